@@ -1,0 +1,4 @@
+from accounts.models.units import RosterTerm, Unit
+from accounts.models.users import User
+
+__all__ = ["RosterTerm", "Unit", "User"]

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ClearinghouseConfig(AppConfig):
+    name = "cms.clearinghouse"
+    label = "clearinghouse"

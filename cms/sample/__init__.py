@@ -1,0 +1,1 @@
+"""The sample content, and the command that loads it."""

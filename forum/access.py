@@ -1,0 +1,164 @@
+"""Who may read and do what: every way in and out of the forum asks here.
+
+`readable_boards` is the read gate; the QuerySets' `visible_to` are built on it. Each `can_`
+gives a Verdict, which is true or carries the reason that the page shows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+
+if TYPE_CHECKING:
+    from forum.models import Board, Post, Thread
+
+Viewer = User | AnonymousUser
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    allowed: bool
+    reason: str | Promise = ""
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+ALLOWED = Verdict(True)
+
+
+def refused(reason: str | Promise) -> Verdict:
+    return Verdict(False, reason)
+
+
+def readable_boards(user: Viewer, prefix: str = "") -> Q:
+    """A condition on boards, or on rows that reach one through `prefix` (as "thread__board__")."""
+    if not user.is_authenticated:
+        return Q(**{f"{prefix}reading": "public"})
+    if user.is_moderator or not user.is_active:
+        return Q() if user.is_active else Q(**{f"{prefix}reading": "public"})
+    readable = Q(**{f"{prefix}reading__in": ["public", "members"]})
+    if user.unit_ids:
+        readable |= Q(**{f"{prefix}reading": "unit", f"{prefix}unit__in": user.unit_ids})
+    return readable
+
+
+def can_read_board(user: Viewer, board: Board) -> bool:
+    """The same rule as `readable_boards`, for a board already loaded: no query but the roster's."""
+    if board.reading == "public":
+        return True
+    if not user.is_authenticated or not user.is_active:
+        return False
+    return board.reading == "members" or user.is_moderator or board.unit_id in user.unit_ids
+
+
+def can_read_thread(user: Viewer, thread: Thread) -> bool:
+    if thread.hidden_at is not None and not is_moderator(user):
+        return False
+    return can_read_board(user, thread.board)
+
+
+def is_moderator(user: Viewer) -> bool:
+    return user.is_authenticated and user.is_active and user.is_moderator
+
+
+def can_write(user: Viewer) -> Verdict:
+    """Whether this person may write anywhere at all."""
+    if not user.is_authenticated:
+        return refused(gettext_lazy("Sign in to take part. Reading stays open to everyone."))
+    if not user.is_active:
+        return refused(gettext_lazy("This account is closed."))
+    if user.is_suspended:
+        return refused(suspension_sentence(user))
+    return ALLOWED
+
+
+def suspension_sentence(user: User) -> str:
+    if user.suspended_until is None:
+        return _("Your account is suspended: %(reason)s You can read, but not write.") % {
+            "reason": user.suspension_reason
+        }
+    until = date_format(timezone.localtime(user.suspended_until), "j F Y, H:i")
+    return _("Your account is suspended until %(until)s: %(reason)s You can read, but not write.") % {
+        "until": until,
+        "reason": user.suspension_reason,
+    }
+
+
+def can_start_thread(user: Viewer, board: Board) -> Verdict:
+    if not can_read_board(user, board):
+        return refused(gettext_lazy("This board is not open to you."))
+    if not (verdict := can_write(user)):
+        return verdict
+    if board.starting == "members" or is_moderator(user):
+        return ALLOWED
+    if board.starting == "unit" and user.is_authenticated and board.unit_id in user.unit_ids:
+        return ALLOWED
+    return refused(
+        gettext_lazy("Only the unit's current roster and moderators start threads here.")
+        if board.starting == "unit"
+        else gettext_lazy("Only moderators start threads here. You can reply to any of them.")
+    )
+
+
+def can_reply(user: Viewer, thread: Thread) -> Verdict:
+    if not can_read_thread(user, thread):
+        return refused(gettext_lazy("This thread is not open to you."))
+    if not (verdict := can_write(user)):
+        return verdict
+    if thread.is_locked and not is_moderator(user):
+        return refused(
+            _("This thread is closed: %(reason)s Start a new thread to go on.")
+            % {"reason": thread.locked_reason}
+        )
+    return ALLOWED
+
+
+def can_edit_post(user: Viewer, post: Post) -> Verdict:
+    if not (verdict := can_reply(user, post.thread)):
+        return verdict
+    if not user.is_authenticated or post.author_id != user.pk:
+        return refused(gettext_lazy("Only its author can change a post."))
+    if post.withdrawn_at is not None:
+        return refused(gettext_lazy("You withdrew this post; write a new one instead."))
+    if post.hidden_at is not None:
+        return refused(gettext_lazy("Moderators have hidden this post, so it can't be changed."))
+    return ALLOWED
+
+
+def can_withdraw_post(user: Viewer, post: Post) -> Verdict:
+    return can_edit_post(user, post)
+
+
+def can_mark_helpful(user: Viewer, post: Post) -> Verdict:
+    if not can_read_thread(user, post.thread) or post.is_gone:
+        return refused(gettext_lazy("This post can't be read any more."))
+    if not (verdict := can_write(user)):
+        return verdict
+    if user.is_authenticated and post.author_id == user.pk:
+        return refused(gettext_lazy("You can't mark your own post as helpful."))
+    return ALLOWED
+
+
+def can_report(user: Viewer, post: Post) -> Verdict:
+    if not can_read_thread(user, post.thread) or post.is_gone:
+        return refused(gettext_lazy("This post can't be read any more."))
+    if not user.is_authenticated:
+        return refused(gettext_lazy("Sign in to report a post."))
+    return ALLOWED
+
+
+def can_moderate(user: Viewer) -> Verdict:
+    if is_moderator(user) and not (user.is_authenticated and user.is_suspended):
+        return ALLOWED
+    return refused(gettext_lazy("Only moderators can do this."))

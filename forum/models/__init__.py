@@ -1,0 +1,23 @@
+from forum.models.boards import Board
+from forum.models.following import Delivery, Follow, Notice
+from forum.models.moderation import ModerationAction, Report
+from forum.models.posts import Post, PostVersion, Reaction
+from forum.models.search import SearchEntry
+from forum.models.threads import ReadMark, Thread
+from forum.models.topics import Topic
+
+__all__ = [
+    "Board",
+    "Delivery",
+    "Follow",
+    "ModerationAction",
+    "Notice",
+    "Post",
+    "PostVersion",
+    "Reaction",
+    "ReadMark",
+    "Report",
+    "SearchEntry",
+    "Thread",
+    "Topic",
+]

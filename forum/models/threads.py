@@ -1,0 +1,111 @@
+"""Conversations, and how far each member has read them."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from forum.access import readable_boards
+
+
+class ThreadQuerySet(models.QuerySet["Thread"]):
+    def visible_to(self, user: User | AnonymousUser) -> ThreadQuerySet:
+        threads = self.filter(readable_boards(user, "board__"))
+        if user.is_authenticated and user.is_moderator:
+            return threads
+        return threads.filter(hidden_at__isnull=True)
+
+    def with_people(self) -> ThreadQuerySet:
+        return self.select_related("board", "board__unit", "author", "last_author")
+
+
+class Thread(models.Model):
+    board = models.ForeignKey("forum.Board", on_delete=models.PROTECT, related_name="threads")
+    title = models.CharField(max_length=160)
+    slug = models.SlugField(max_length=80, allow_unicode=True)
+    author = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="threads")
+    topics = models.ManyToManyField("forum.Topic", blank=True, related_name="threads")
+    page = models.OneToOneField(
+        "wagtailcore.Page",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="discussion",
+        help_text=_("The page that this thread discusses."),
+    )
+    created_at = models.DateTimeField()
+    last_post_at = models.DateTimeField()
+    last_author = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    seq = models.PositiveIntegerField(default=0, help_text=_("Counts every change in the thread."))
+    changed_seq = models.PositiveIntegerField(
+        default=0, help_text=_("The seq at which title, board, lock, pin or answer last changed.")
+    )
+    last_number = models.PositiveIntegerField(default=0)
+    reply_count = models.PositiveIntegerField(default=0, help_text=_("Replies readers can see."))
+    answer = models.ForeignKey(
+        "forum.Post", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    pinned_at = models.DateTimeField(null=True, blank=True)
+    locked_at = models.DateTimeField(null=True, blank=True)
+    locked_by = models.ForeignKey(
+        "accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    locked_reason = models.CharField(max_length=500, blank=True)
+    hidden_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ThreadQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-last_post_at", "-id"]
+        indexes = [
+            models.Index(fields=["board", "-last_post_at", "-id"]),
+            models.Index(fields=["-last_post_at", "-id"]),
+            models.Index(
+                fields=["board", "-pinned_at"],
+                name="forum_thread_pinned",
+                condition=Q(pinned_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("forum:thread_detail", args=[self.pk, self.slug])
+
+    def get_unread_url(self) -> str:
+        return reverse("forum:thread_unread", args=[self.pk])
+
+    @property
+    def is_locked(self) -> bool:
+        return self.locked_at is not None
+
+    @staticmethod
+    def slug_for(title: str) -> str:
+        return slugify(title, allow_unicode=True)[:80].strip("-") or "thread"
+
+
+class ReadMark(models.Model):
+    """How far a member has read a thread: every number up to `number`, and those in `above`."""
+
+    user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="+")
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="read_marks")
+    number = models.PositiveIntegerField(default=0)
+    above = models.JSONField(default=list, help_text=_("Read numbers past the watermark, sorted."))
+    read_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "thread"], name="forum_readmark_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.thread} to {self.number}"
+
+    def has_read(self, number: int) -> bool:
+        return number <= self.number or number in self.above

@@ -1,0 +1,90 @@
+"""People with fixed stories, and things made through the real actions."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+
+from accounts.models import RosterTerm, Unit, User
+from forum.models import Board, Thread
+from tests.factories import make_board, make_thread, make_user
+
+# Playwright's synchronous API runs a loop in the test's own thread.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture
+def visitor() -> AnonymousUser:
+    return AnonymousUser()
+
+
+@pytest.fixture
+def alice(db: None) -> User:
+    """Wrote it."""
+    return make_user(handle="alice", display_name="Alice Example")
+
+
+@pytest.fixture
+def bob(db: None) -> User:
+    """A member like any other."""
+    return make_user(handle="bob", display_name="Bob Sample")
+
+
+@pytest.fixture
+def charlie(db: None) -> User:
+    """Suspended for a week."""
+    return make_user(
+        handle="charlie",
+        display_name="Charlie Specimen",
+        suspended_at=timezone.now(),
+        suspended_until=timezone.now() + timedelta(days=7),
+        suspension_reason="Advertised a product in three threads.",
+    )
+
+
+@pytest.fixture
+def mod(db: None) -> User:
+    return make_user(handle="mod", display_name="Mo Derator", is_moderator=True)
+
+
+@pytest.fixture
+def keeper(db: None) -> User:
+    return make_user(
+        handle="keeper", display_name="Keeper Ofkeys", is_staff=True, is_superuser=True
+    )
+
+
+@pytest.fixture
+def unit(db: None) -> Unit:
+    return Unit.objects.create(
+        kind=Unit.Kind.COMMITTEE, name="Committee on Examples", acronym="COX", slug="cox"
+    )
+
+
+@pytest.fixture
+def insider(unit: Unit) -> User:
+    """Sits on the unit today."""
+    user = make_user(handle="insider", display_name="Ines Ider")
+    RosterTerm.objects.create(
+        unit=unit, user=user, starts_on=timezone.localdate() - timedelta(days=30)
+    )
+    return user
+
+
+@pytest.fixture
+def board(db: None) -> Board:
+    return make_board()
+
+
+@pytest.fixture
+def private_board(unit: Unit) -> Board:
+    return make_board(slug="room", name="Committee room", reading="unit", unit=unit)
+
+
+@pytest.fixture
+def thread(board: Board, alice: User) -> Thread:
+    return make_thread(board=board, author=alice)
