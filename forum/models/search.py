@@ -1,21 +1,65 @@
-"""The text that search looks through: one row for each post, thread title and public page."""
+"""The text that search looks through: one row for each post, thread opening and public page.
 
+The database keeps an index over these rows by itself; see `forum.search.schema`.
+"""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from accounts.models import User
+from forum.models.posts import Post
+
+
+class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
+    def visible_to(self, user: User | AnonymousUser) -> SearchEntryQuerySet:
+        """Entries of posts that `user` may read and of pages that everyone may read."""
+        posts = Post.objects.visible_to(user).filter(pk=OuterRef("post"))
+        pages = Page.objects.live().public().filter(pk=OuterRef("page"))
+        return self.filter(Exists(posts.order_by()) | Exists(pages.order_by()))
+
+    def with_sources(self) -> SearchEntryQuerySet:
+        return self.select_related("post__thread__board", "post__author", "page")
 
 
 class SearchEntry(models.Model):
+    """Board and author repeat what the post says, so that the index narrows by them itself.
+
+    They speed a search up and decide nothing: who may see an entry is asked of its source.
+    """
+
     class Kind(models.TextChoices):
-        THREAD = "thread"
-        POST = "post"
-        POLICY = "policy"
-        ARTICLE = "article"
-        PAGE = "page"
+        THREAD = "thread", _("Thread")
+        POST = "post", _("Reply")
+        POLICY = "policy", _("Policy")
+        ARTICLE = "article", _("Article")
+        PAGE = "page", _("Page")
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
-    title = models.CharField(max_length=255)
-    text = models.TextField()
+    title = models.CharField(max_length=255, blank=True)
+    text = models.TextField(blank=True)
+    board = models.ForeignKey(
+        "forum.Board",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+        db_index=False,
+    )
+    author = models.ForeignKey(
+        "accounts.User",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+        db_index=False,
+    )
     post = models.OneToOneField(
-        "forum.Post", null=True, blank=True, on_delete=models.CASCADE, related_name="search_entry"
+        Post, null=True, blank=True, on_delete=models.CASCADE, related_name="search_entry"
     )
     page = models.OneToOneField(
         "wagtailcore.Page",
@@ -26,8 +70,21 @@ class SearchEntry(models.Model):
     )
     created_at = models.DateTimeField()
 
+    objects = SearchEntryQuerySet.as_manager()
+
     class Meta:
-        verbose_name_plural = "search entries"
+        verbose_name_plural = _("search entries")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(post__isnull=True) ^ models.Q(page__isnull=True),
+                name="forum_searchentry_one_source",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["board", "id"], name="forum_search_board"),
+            models.Index(fields=["author", "id"], name="forum_search_author"),
+            models.Index(fields=["created_at", "id"], name="forum_search_date"),
+        ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.title or f"{self.get_kind_display()} {self.post_id or self.page_id}"

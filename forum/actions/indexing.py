@@ -1,0 +1,75 @@
+"""Keeps the search entries in step with what is said and published.
+
+Each function is called inside the transaction of the change that it follows, so that search
+never shows an older wording than the page. Hiding, withdrawing and unpublishing need no call:
+the read gate asks the post or page itself.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from forum.models import Post, SearchEntry, Thread
+
+if TYPE_CHECKING:
+    from wagtail.models import Page
+
+# PostgreSQL refuses to index a text with more than a megabyte of different words.
+MAX_TEXT_LENGTH = 200_000
+
+
+def index_post(post: Post, *, title: str, text: str) -> None:
+    """Makes or replaces the entry of `post` in one statement; `title` only with number 1."""
+    entry = SearchEntry(
+        kind=SearchEntry.Kind.THREAD if post.number == 1 else SearchEntry.Kind.POST,
+        title=_plain(title)[:255] if post.number == 1 else "",
+        text=_plain(text)[:MAX_TEXT_LENGTH],
+        board_id=post.thread.board_id,
+        author_id=post.author_id,
+        post=post,
+        created_at=post.created_at,
+    )
+    _upsert(entry, source="post")
+
+
+def index_page(page: Page, *, kind: str, title: str, text: str, at: datetime) -> None:
+    """Makes or replaces the entry of a published page; `at` is the date that results show."""
+    entry = SearchEntry(
+        kind=SearchEntry.Kind(kind),
+        title=_plain(title)[:255],
+        text=_plain(text)[:MAX_TEXT_LENGTH],
+        page_id=page.pk,
+        created_at=at,
+    )
+    _upsert(entry, source="page")
+
+
+def unindex_page(page: Page) -> None:
+    SearchEntry.objects.filter(page_id=page.pk).delete()
+
+
+def reindex_title(thread: Thread) -> None:
+    """After a thread was renamed."""
+    opening = SearchEntry.objects.filter(post__thread=thread, kind=SearchEntry.Kind.THREAD)
+    opening.update(title=_plain(thread.title)[:255])
+
+
+def reindex_board(thread: Thread) -> None:
+    """After a thread was moved: one statement over all its posts."""
+    SearchEntry.objects.filter(post__thread=thread).update(board_id=thread.board_id)
+
+
+def _upsert(entry: SearchEntry, *, source: str) -> None:
+    SearchEntry.objects.bulk_create(
+        [entry],
+        update_conflicts=True,
+        unique_fields=[source],
+        update_fields=["kind", "title", "text", "board", "author", "created_at"],
+    )
+
+
+def _plain(text: str) -> str:
+    """`text` with composed letters, which the highlighter counts on, and without NUL."""
+    return unicodedata.normalize("NFC", text.replace("\0", ""))
