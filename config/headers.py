@@ -19,6 +19,7 @@ class PathPolicyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.headers.setdefault("Cache-Control", "private, no-cache")
         if request.path.startswith(ADMIN_PATHS):
             response._csp_replace = {  # type: ignore[attr-defined]
                 "script-src": ["'self'", "'unsafe-inline'"],

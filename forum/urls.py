@@ -1,4 +1,55 @@
-from django.urls import URLPattern
+from django.urls import path, register_converter
+from django.urls.converters import IntConverter, StringConverter
+
+from forum.views import boards, moderation, posts, threads
+
+
+class PostNumber(IntConverter):
+    """Ten digits at most: longer ones name no post, and no column holds them."""
+
+    regex = "[0-9]{1,10}"
+
+
+class ThreadSlug(StringConverter):
+    regex = r"[^/]{1,120}"
+
+
+register_converter(PostNumber, "n")
+register_converter(ThreadSlug, "words")
 
 app_name = "forum"
-urlpatterns: list[URLPattern] = []
+post = "t/<n:thread_id>/<n:number>"
+urlpatterns = [
+    path("forum/", boards.board_list, name="board_list"),
+    path("forum/<slug:board>/", boards.board_detail, name="board_detail"),
+    path("forum/<slug:board>/new/", boards.thread_new, name="thread_new"),
+    path("t/<n:thread_id>/unread/", threads.thread_unread, name="thread_unread"),
+    path("t/<n:thread_id>/reply/", posts.reply, name="reply"),
+    path("t/<n:thread_id>/read/", posts.thread_read, name="thread_read"),
+    path("t/<n:thread_id>/move/", moderation.thread_move, name="thread_move"),
+    *(
+        path(
+            f"t/<n:thread_id>/{act}/",
+            moderation.thread_moderate,
+            {"act": act},
+            name=f"thread_{act}",
+        )
+        for act in moderation.THREAD_ACTS
+    ),
+    path(f"{post}/menu/", posts.post_menu, name="post_menu"),
+    path(f"{post}/edit/", posts.post_edit, name="post_edit"),
+    path(f"{post}/withdraw/", posts.post_withdraw, name="post_withdraw"),
+    path(f"{post}/helpful/", posts.post_helpful, name="post_helpful"),
+    path(f"{post}/answer/", posts.post_answer, name="post_answer"),
+    path(f"{post}/report/", posts.post_report, name="post_report"),
+    path(f"{post}/history/", posts.post_history, name="post_history"),
+    *(
+        path(f"{post}/{act}/", moderation.post_moderate, {"act": act}, name=f"post_{act}")
+        for act in moderation.POST_ACTS
+    ),
+    path("t/<n:thread_id>/<words:slug>/", threads.thread_detail, name="thread_detail"),
+    path("t/<n:thread_id>/<words:slug>/<n:number>/", threads.thread_detail, name="post_detail"),
+    path("moderation/", moderation.queue, name="moderation"),
+    path("moderation/log/", moderation.log, name="moderation_log"),
+    path("moderation/suspend/<slug:handle>/", moderation.member_suspend, name="member_suspend"),
+]

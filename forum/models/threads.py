@@ -10,7 +10,14 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from forum import ranges
 from forum.access import readable_boards
+
+
+# Words that stand where the slug stands in other addresses of a thread (forum/urls.py).
+RESERVED_SLUGS = frozenset(
+    {"unread", "reply", "read", "move", "lock", "unlock", "pin", "unpin", "hide", "restore"}
+)
 
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
@@ -87,7 +94,8 @@ class Thread(models.Model):
 
     @staticmethod
     def slug_for(title: str) -> str:
-        return slugify(title, allow_unicode=True)[:80].strip("-") or "thread"
+        slug = slugify(title, allow_unicode=True)[:80].strip("-") or "thread"
+        return f"{slug}-thread" if slug in RESERVED_SLUGS else slug
 
 
 class ReadMark(models.Model):
@@ -96,7 +104,7 @@ class ReadMark(models.Model):
     user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="+")
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="read_marks")
     number = models.PositiveIntegerField(default=0)
-    above = models.JSONField(default=list, help_text=_("Read numbers past the watermark, sorted."))
+    above = models.JSONField(default=list, help_text=_("Ranges read past the watermark."))
     read_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -108,4 +116,4 @@ class ReadMark(models.Model):
         return f"{self.user}: {self.thread} to {self.number}"
 
     def has_read(self, number: int) -> bool:
-        return number <= self.number or number in self.above
+        return number <= self.number or ranges.contains(self.above, number)

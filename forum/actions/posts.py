@@ -1,0 +1,145 @@
+"""Replying, editing and withdrawing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from forum import doorbell
+from forum.access import can_edit_post, can_reply, can_withdraw_post
+from forum.actions.composing import compose
+from forum.actions.following import follow
+from forum.actions.indexing import index_post
+from forum.actions.notices import queue_post_notices
+from forum.actions.reading import mark_read
+from forum.actions.refusals import Refused, require
+from forum.actions.threads import add_post, lock_row
+from forum.models import Post, PostVersion, Thread
+from forum.models.following import Follow
+from forum.paths import MAX_NUMBER
+
+
+class EditConflict(Refused):
+    """Someone changed the post since the editor opened it; `post` is how it stands now."""
+
+    def __init__(self, post: Post) -> None:
+        super().__init__(
+            _("This post changed while you were writing. Compare both below, then save again."),
+            code="conflict",
+        )
+        self.post = post
+
+
+def reply_to_thread(
+    thread: Thread,
+    *,
+    author: User,
+    source: str,
+    parent: int = 1,
+    key: UUID,
+    at: datetime | None = None,
+) -> Post:
+    """Add a post under number `parent`; the same author and key give the same post.
+
+    Locks the thread's row, so that numbers and seq have no gaps. Raises Refused.
+    """
+    if earlier := sent_before(thread, author=author, key=key):
+        return earlier
+    words = compose(source)
+    with transaction.atomic():
+        locked = lock_row(thread)
+        if earlier := sent_before(thread, author=author, key=key):
+            return earlier
+        require(can_reply(author, locked))
+        if locked.last_number >= MAX_NUMBER:
+            raise Refused(_("This thread is full. Start a new one and link to it."))
+        answered = Post.objects.filter(thread=locked, number=parent).first()
+        if answered is None:
+            raise Refused(
+                _("The post you answer is not in this thread. Choose another, or reply to no. 1."),
+                code="parent",
+            )
+        if answered.is_gone:
+            raise Refused(
+                _("The post you answer was removed while you wrote. Reply to no. 1 instead."),
+                code="parent",
+            )
+        now = at or timezone.now()
+        post = add_post(locked, author=author, words=words, key=key, parent=answered, at=now)
+        index_post(post, title="", text=words.text)
+        follow(author, target=locked, level=Follow.Level.REPLIES, automatic=True)
+        mark_read(locked, user=author, numbers=[post.number])
+        queue_post_notices(post, words.mentions)
+    return post
+
+
+def sent_before(thread: Thread, *, author: User, key: UUID) -> Post | None:
+    """The post that this key made already; raises Refused when that was another thread's."""
+    post = Post.objects.filter(author=author, key=key).select_related("thread__board").first()
+    if post is not None and post.thread_id != thread.pk:
+        raise Refused(_("This form was sent already, in another thread. Open a fresh one."))
+    return post
+
+
+def edit_post(post: Post, *, editor: User, source: str, version: int) -> Post:
+    """Replace the words and keep the earlier ones; raises EditConflict unless `version` is
+    the one that stands."""
+    words = compose(source)
+    with transaction.atomic():
+        thread = lock_row(post.thread)
+        current = Post.objects.get(pk=post.pk)
+        current.thread = thread
+        require(can_edit_post(editor, current))
+        if current.version != version:
+            raise EditConflict(current)
+        if current.source == words.source:
+            return current
+        PostVersion.objects.create(
+            post=current,
+            version=current.version,
+            source=current.source,
+            html=current.html,
+            written_at=current.edited_at or current.created_at,
+            replaced_by=editor,
+        )
+        current.source, current.html = words.source, words.html
+        current.renderer_version = words.renderer_version
+        current.version += 1
+        current.edited_at = timezone.now()
+        bump(thread, current)
+        current.save()
+        index_post(current, title=thread.title if current.number == 1 else "", text=words.text)
+        queue_post_notices(current, words.mentions)
+    return current
+
+
+def withdraw_post(post: Post, *, by: User) -> Post:
+    """Take one's own words back; number, place and the replies stay."""
+    with transaction.atomic():
+        thread = lock_row(post.thread)
+        current = Post.objects.get(pk=post.pk)
+        current.thread = thread
+        if current.withdrawn_at is not None and current.author_id == by.pk:
+            return current
+        require(can_withdraw_post(by, current))
+        current.withdrawn_at = timezone.now()
+        if current.number > 1:
+            thread.reply_count -= 1
+        if thread.answer_id == current.pk:
+            thread.answer = None
+        bump(thread, current)
+        current.save(update_fields=["withdrawn_at", "changed_seq"])
+    return current
+
+
+def bump(thread: Thread, post: Post) -> None:
+    """Count a change of `post` in its thread, whose row is locked, and ring."""
+    thread.seq += 1
+    post.changed_seq = thread.seq
+    thread.save(update_fields=["seq", "reply_count", "answer"])
+    doorbell.ring("thread", id=thread.pk, seq=thread.seq, board=thread.board_id)

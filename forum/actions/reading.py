@@ -1,0 +1,52 @@
+"""Keeping how far a member has read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import Q
+
+from accounts.models import User
+from forum import ranges
+from forum.models import Post, ReadMark, Thread
+
+
+def mark_read(thread: Thread, *, user: User, numbers: Iterable[int]) -> ReadMark:
+    """Count these posts as read; exceptions above the watermark fold into it as gaps close."""
+    with transaction.atomic():
+        mark, _ = ReadMark.objects.select_for_update().get_or_create(user=user, thread=thread)
+        fresh = [n for n in set(numbers) if mark.number < n <= thread.last_number]
+        if not fresh:
+            return mark
+        above = ranges.merge(mark.above, fresh)
+        gone = Post.objects.filter(
+            Q(hidden_at__isnull=False) | Q(withdrawn_at__isnull=False),
+            thread=thread,
+            number__gt=mark.number,
+            number__lt=above[-1][1],
+        )
+        # Nobody can read a removed post, so it must not hold the watermark back.
+        above = ranges.merge(above, gone.values_list("number", flat=True))
+        if above[0][0] <= mark.number + 1:
+            mark.number = above.pop(0)[1]
+        mark.above = above
+        mark.save()
+    return mark
+
+
+def mark_all_read(thread: Thread, *, user: User) -> ReadMark:
+    mark, _ = ReadMark.objects.update_or_create(
+        user=user, thread=thread, defaults={"number": thread.last_number, "above": []}
+    )
+    return mark
+
+
+def mark_unread_from(thread: Thread, *, user: User, number: int) -> ReadMark:
+    """Everything from `number` on counts as new again."""
+    with transaction.atomic():
+        mark, _ = ReadMark.objects.select_for_update().get_or_create(user=user, thread=thread)
+        mark.above = ranges.remove_from(mark.above, number)
+        mark.number = min(mark.number, max(number - 1, 0))
+        mark.save()
+    return mark

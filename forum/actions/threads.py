@@ -1,0 +1,164 @@
+"""Starting and changing threads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from wagtail.models import Page
+
+from accounts.models import User
+from forum import doorbell
+from forum.access import can_start_thread, is_moderator
+from forum.actions.composing import Words, compose
+from forum.actions.following import follow
+from forum.actions.indexing import index_post
+from forum.actions.notices import queue_post_notices
+from forum.actions.refusals import Refused, require
+from forum.models import Board, Post, Thread, Topic
+from forum.models.following import Follow
+from forum.paths import child_path
+
+MAX_TITLE = 160
+MAX_TOPICS = 5
+
+
+def clean_title(title: str) -> str:
+    """One line without control characters; raises Refused when empty or past MAX_TITLE."""
+    title = " ".join("".join(c if c.isprintable() else " " for c in title).split())
+    if not any(c.isalnum() for c in title):
+        raise Refused(_("Give the thread a title that says what it is about."), code="title")
+    if len(title) > MAX_TITLE:
+        raise Refused(
+            ngettext(
+                "The title may have %(limit)d character; yours has %(length)d.",
+                "The title may have %(limit)d characters; yours has %(length)d.",
+                MAX_TITLE,
+            )
+            % {"limit": MAX_TITLE, "length": len(title)},
+            code="title",
+        )
+    return title
+
+
+def start_thread(
+    board: Board,
+    *,
+    author: User,
+    title: str,
+    source: str,
+    key: UUID,
+    topics: Iterable[Topic] = (),
+    page: Page | None = None,
+    at: datetime | None = None,
+) -> Thread:
+    """Open a thread with its first post; the same author and key give the same thread.
+
+    Raises Refused. A thread about a page is opened by the site for the page's editor, so it
+    skips the board's rule on who may start.
+    """
+    title, words, topics = clean_title(title), compose(source), list(topics)
+    if len(topics) > MAX_TOPICS:
+        raise Refused(_("Choose at most five topics."), code="topics")
+    now = at or timezone.now()
+    with transaction.atomic():
+        # One writer at a time per member, so that the same key never makes two threads.
+        User.objects.select_for_update(no_key=True).get(pk=author.pk)
+        if earlier := Post.objects.select_related("thread").filter(author=author, key=key).first():
+            return earlier.thread
+        if page is None:
+            require(can_start_thread(author, board))
+        thread = Thread.objects.create(
+            board=board,
+            title=title,
+            slug=Thread.slug_for(title),
+            author=author,
+            last_author=author,
+            page=page,
+            created_at=now,
+            last_post_at=now,
+        )
+        thread.topics.set(topics)
+        Board.objects.filter(pk=board.pk).update(thread_count=F("thread_count") + 1)
+        post = add_post(thread, author=author, words=words, key=key, parent=None, at=now)
+        index_post(post, title=title, text=words.text)
+        follow(author, target=thread, level=Follow.Level.EVERY, automatic=True)
+        queue_post_notices(post, words.mentions)
+        doorbell.ring("board", id=board.pk, thread=thread.pk)
+    return thread
+
+
+def add_post(
+    thread: Thread, *, author: User, words: Words, key: UUID, parent: Post | None, at: datetime
+) -> Post:
+    """Append to a thread whose row the caller holds locked (or has just made)."""
+    number = thread.last_number + 1
+    thread.last_number = number
+    thread.seq += 1
+    thread.last_post_at = max(thread.last_post_at, at)
+    thread.last_author = author
+    thread.reply_count += 1 if parent else 0
+    thread.save(
+        update_fields=["last_number", "seq", "last_post_at", "last_author", "reply_count"]
+    )
+    post = Post.objects.create(
+        thread=thread,
+        number=number,
+        parent=parent,
+        path=child_path(parent.path, number) if parent else "",
+        depth=parent.depth + 1 if parent else 0,
+        author=author,
+        source=words.source,
+        html=words.html,
+        renderer_version=words.renderer_version,
+        key=key,
+        changed_seq=thread.seq,
+        created_at=at,
+    )
+    doorbell.ring("thread", id=thread.pk, seq=thread.seq, board=thread.board_id)
+    return post
+
+
+def lock_row(thread: Thread) -> Thread:
+    """The thread as it is now, its row locked until the transaction ends."""
+    rows = Thread.objects.select_related("board").select_for_update(of=("self",))
+    return rows.get(pk=thread.pk)
+
+
+def change_thread(thread: Thread, change: Callable[[Thread], object]) -> Thread:
+    """Apply `change` to the locked row and count it; the caller has asked for permission."""
+    with transaction.atomic():
+        locked = lock_row(thread)
+        change(locked)
+        locked.seq += 1
+        locked.changed_seq = locked.seq
+        locked.save()
+        doorbell.ring("thread", id=locked.pk, seq=locked.seq, board=locked.board_id)
+    return locked
+
+
+def accept_answer(thread: Thread, *, post: Post | None, by: User) -> Thread:
+    """Mark one reply as the answer, or none; for the thread's starter and moderators."""
+    if thread.author_id != by.pk and not is_moderator(by):
+        raise Refused(
+            _("Only the person who asked, or a moderator, accepts an answer."), code="forbidden"
+        )
+    if post is not None and (post.thread_id != thread.pk or post.number == 1 or post.is_gone):
+        raise Refused(_("Choose a reply in this thread that can still be read."))
+    with transaction.atomic():
+        locked = lock_row(thread)
+        touched = [pk for pk in (locked.answer_id, post and post.pk) if pk]
+        locked.answer = post
+        locked.seq += 1
+        locked.changed_seq = locked.seq
+        locked.save(update_fields=["answer", "seq", "changed_seq"])
+        Post.objects.filter(pk__in=touched).update(changed_seq=locked.seq)
+        doorbell.ring("thread", id=locked.pk, seq=locked.seq, board=locked.board_id)
+    return locked
+

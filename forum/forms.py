@@ -1,0 +1,109 @@
+"""What people may send to the forum; the words themselves are judged by the actions."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from forum.actions.threads import MAX_TITLE, MAX_TOPICS
+from forum.models import Report, Topic
+
+
+class ComposeForm(forms.Form):
+    """Words with an idempotency key; a lost key is replaced and the words are kept."""
+
+    source = forms.CharField(
+        label=_("Your words"),
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
+        error_messages={"required": _("Write something first.")},
+    )
+    key = forms.UUIDField(
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": _("This form had gone stale. Your words are below: send them again."),
+            "invalid": _("This form had gone stale. Your words are below: send them again."),
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {}).setdefault("key", uuid.uuid4())
+        super().__init__(*args, **kwargs)
+
+    def with_fresh_key(self) -> ComposeForm:
+        """The same form, its key replaced where the one sent was no key."""
+        if "key" in self.errors:
+            self.data = self.data.copy()
+            self.data[self.add_prefix("key")] = str(uuid.uuid4())
+        return self
+
+
+class ReplyForm(ComposeForm):
+    parent = forms.IntegerField(
+        widget=forms.HiddenInput,
+        min_value=1,
+        max_value=2_000_000_000,
+        required=False,
+        error_messages={"invalid": _("Choose the post you answer again.")},
+    )
+
+    def clean_parent(self) -> int:
+        return int(self.cleaned_data.get("parent") or 1)
+
+
+class ThreadForm(ComposeForm):
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=MAX_TITLE,
+        help_text=_("A question or a statement that others can find again."),
+    )
+    topics = forms.ModelMultipleChoiceField(
+        label=_("Topics"),
+        queryset=Topic.objects.all(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Up to five. Members who follow a topic hear of your thread."),
+    )
+
+    field_order = ["title", "source", "topics", "key"]
+
+    def clean_topics(self) -> list[Topic]:
+        topics = list(self.cleaned_data["topics"])
+        if len(topics) > MAX_TOPICS:
+            raise forms.ValidationError(
+                _("You chose %(chosen)d topics; choose at most %(limit)d."),
+                params={"chosen": len(topics), "limit": MAX_TOPICS},
+            )
+        return topics
+
+
+class EditForm(forms.Form):
+    source = ComposeForm.base_fields["source"]
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        help_text=_("Shown to the member and in the public log."),
+        error_messages={"required": _("Say why: the reason is shown in the public log.")},
+    )
+
+
+class ReportForm(forms.Form):
+    rule = forms.ChoiceField(
+        label=_("What is wrong?"),
+        choices=Report.Rule.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the rule that you think was broken.")},
+    )
+    note = forms.CharField(
+        label=_("Anything the moderators should know"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -1,0 +1,128 @@
+"""One fragment per post, the same for everyone, cached until the post changes.
+
+Nothing in a fragment depends on who looks: what does hangs on the wrapper that
+`forum.trees` puts around it. There are two audiences: readers see a placeholder where a post
+was hidden, moderators see the post.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from django.core.cache import caches
+from django.db.models import QuerySet
+from django.template.loader import get_template
+from django.utils.translation import get_language
+
+from accounts.models.users import AVATAR_CLASSES
+from forum.access import Viewer, is_moderator
+from forum.models import Post
+
+READERS, MODERATORS = "readers", "moderators"
+FRAGMENT_VERSION = 1
+
+
+class PostRow(NamedTuple):
+    """What placing and caching a post takes; its words stay in the database."""
+
+    id: int
+    thread_id: int
+    thread__slug: str
+    thread__answer_id: int | None
+    number: int
+    path: str
+    depth: int
+    parent__number: int | None
+    parent__author__display_name: str | None
+    parent__author__handle: str | None
+    author_id: int
+    author__display_name: str
+    author__handle: str
+    author__library: str
+    author__is_moderator: bool
+    changed_seq: int
+    created_at: datetime
+    hidden_at: datetime | None
+    withdrawn_at: datetime | None
+
+    @property
+    def is_gone(self) -> bool:
+        return self.hidden_at is not None or self.withdrawn_at is not None
+
+
+def audience_of(user: Viewer) -> str:
+    return MODERATORS if is_moderator(user) else READERS
+
+
+def rows(posts: QuerySet[Post]) -> list[PostRow]:
+    """One query, in the queryset's order."""
+    return [PostRow._make(values) for values in posts.values_list(*PostRow._fields)]
+
+
+def post_fragments(posts: Sequence[PostRow], audience: str) -> dict[int, str]:
+    """HTML by post number; those not in the cache take one query and are kept."""
+    cache = caches["fragments"]
+    keys = {row.number: _key(row, audience) for row in posts}
+    found = cache.get_many(keys.values())
+    missing = [row for row in posts if keys[row.number] not in found]
+    if missing:
+        made = _render(missing, audience)
+        cache.set_many({keys[number]: html for number, html in made.items()})
+        found |= {keys[number]: html for number, html in made.items()}
+    return {number: found[key] for number, key in keys.items() if key in found}
+
+
+def post_fragment(post: Post, audience: str) -> str:
+    return post_fragments(rows(Post.objects.filter(pk=post.pk)), audience)[post.number]
+
+
+def _key(row: PostRow, audience: str) -> str:
+    # A name may change without the post changing, so the names are part of the key.
+    names = repr(
+        (
+            row.thread__slug,
+            row.parent__author__display_name,
+            row.parent__author__handle,
+            row.author__display_name,
+            row.author__handle,
+            row.author__library,
+            row.author__is_moderator,
+        )
+    )
+    return (
+        f"post:{FRAGMENT_VERSION}:{row.id}:{row.changed_seq}:{audience}:"
+        f"{get_language()}:{zlib.crc32(names.encode())}"
+    )
+
+
+def _render(missing: Iterable[PostRow], audience: str) -> dict[int, str]:
+    template = get_template("forum/post.html")
+    by_pk = {row.id: row for row in missing}
+    posts = Post.objects.filter(pk__in=by_pk).only(
+        "html", "helpful_count", "edited_at", "hidden_reason"
+    )
+    return {
+        by_pk[post.pk].number: template.render(
+            {
+                "row": by_pk[post.pk],
+                "post": post,
+                "audience": audience,
+                "avatar": avatar_class(by_pk[post.pk].author__handle),
+                "initials": initials(by_pk[post.pk].author__display_name),
+                "is_answer": by_pk[post.pk].thread__answer_id == post.pk,
+            }
+        ).strip()
+        for post in posts
+    }
+
+
+def avatar_class(handle: str) -> str:
+    return AVATAR_CLASSES[sum(handle.encode()) % len(AVATAR_CLASSES)]
+
+
+def initials(name: str) -> str:
+    words = [word for word in name.split() if word[0].isalnum()]
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper() or "?"

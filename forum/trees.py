@@ -1,0 +1,130 @@
+"""Puts post fragments in their place: nested or in a row, with the viewer's marks around them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from forum.rendering import PostRow
+
+MAX_RENDERED_DEPTH = 8
+
+
+@dataclass(slots=True)
+class Marks:
+    """What one viewer sees on top of the shared fragments; empty for a visitor."""
+
+    user_id: int | None = None
+    unread: frozenset[int] = frozenset()
+    helpful: frozenset[int] = frozenset()
+
+
+@dataclass(slots=True)
+class Branch:
+    """A post with those of the window that answer it, at any depth."""
+
+    row: PostRow
+    level: int
+    replies: list[Branch] = field(default_factory=list)
+    size: int = 0
+    new: int = 0
+
+
+def branches(rows: Sequence[PostRow], unread: frozenset[int]) -> list[Branch]:
+    """Nest rows that stand in depth-first order; one whose parent is elsewhere starts a branch."""
+    top: list[Branch] = []
+    above: list[Branch] = []
+    for row in rows:
+        while above and not row.path.startswith(above[-1].row.path):
+            above.pop()
+        branch = Branch(row, len(above) + 1)
+        (above[-1].replies if above else top).append(branch)
+        for ancestor in above:
+            ancestor.size += 1
+            ancestor.new += row.number in unread
+        above.append(branch)
+    return top
+
+
+def tree(
+    rows: Sequence[PostRow], fragments: dict[int, str], marks: Marks, *, base_url: str
+) -> SafeString:
+    """The list of branches; below MAX_RENDERED_DEPTH a link leads on."""
+    parts: list[str] = ['<ol class="posts posts--top" data-depth="1">']
+    for branch in branches(rows, marks.unread):
+        _add_branch(parts, branch, fragments, marks, base_url)
+    parts.append("</ol>")
+    return mark_safe("".join(parts))  # noqa: S308: fragments are rendered by templates
+
+
+def flat(rows: Sequence[PostRow], fragments: dict[int, str], marks: Marks) -> SafeString:
+    parts = ['<ol class="posts posts--top posts--flat" data-depth="1">']
+    for row in rows:
+        parts += [_open_item(row, marks), fragments[row.number], "</li>"]
+    parts.append("</ol>")
+    return mark_safe("".join(parts))  # noqa: S308: fragments are rendered by templates
+
+
+def _add_branch(
+    parts: list[str], branch: Branch, fragments: dict[int, str], marks: Marks, base_url: str
+) -> None:
+    row = branch.row
+    parts += [_open_item(row, marks), fragments[row.number]]
+    if branch.replies and branch.level >= MAX_RENDERED_DEPTH:
+        parts.append(_continue_link(branch, base_url))
+    elif branch.replies:
+        parts += ['<details class="replies" open>', summary(branch)]
+        parts.append(f'<ol class="posts" data-depth="{branch.level + 1}">')
+        for reply in branch.replies:
+            _add_branch(parts, reply, fragments, marks, base_url)
+        parts.append("</ol></details>")
+    parts.append("</li>")
+
+
+def _open_item(row: PostRow, marks: Marks) -> str:
+    classes = [
+        name
+        for name, holds in (
+            ("is-new", row.number in marks.unread),
+            ("is-own", marks.user_id is not None and row.author_id == marks.user_id),
+            ("is-helpful", row.number in marks.helpful),
+        )
+        if holds
+    ]
+    opening = f'<li class="{" ".join(classes)}">' if classes else "<li>"
+    if "is-new" in classes:
+        opening += f'<span class="tag tag--new">{_("New")}</span>'
+    return opening
+
+
+def summary(branch: Branch) -> str:
+    replies = ngettext("%d reply", "%d replies", branch.size) % branch.size
+    to = _(" to %(name)s, no. %(number)d") % {
+        "name": branch.row.author__display_name,
+        "number": branch.row.number,
+    }
+    new = _("%d new") % branch.new
+    return format_html(
+        '<summary><span data-count="{}">{}</span>{}<span class="vh">{}</span></summary>',
+        branch.size,
+        replies,
+        format_html(' <span class="replies__new">{}</span>', new) if branch.new else "",
+        to,
+    )
+
+
+def _continue_link(branch: Branch, base_url: str) -> str:
+    words = ngettext(
+        "Continue this branch (%d reply)", "Continue this branch (%d replies)", branch.size
+    )
+    return format_html(
+        '<p class="more"><a href="{}?root={}">{}</a></p>',
+        base_url,
+        branch.row.number,
+        words % branch.size,
+    )

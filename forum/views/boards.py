@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import BadRequest
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from forum.access import can_start_thread
+from forum.actions.following import following_context
+from forum.actions.refusals import Refused
+from forum.actions.threads import start_thread
+from forum.forms import ThreadForm
+from forum.markup import render as render_markup
+from forum.models import Board, Thread
+from forum.unread import with_unread
+
+PAGE = 30
+
+
+@require_safe
+def board_list(request: HttpRequest) -> HttpResponse:
+    latest = Thread.objects.filter(board=OuterRef("pk"), hidden_at__isnull=True).values("pk")[:1]
+    boards = list(
+        Board.objects.visible_to(request.user)
+        .select_related("unit")
+        .annotate(latest_id=Subquery(latest))
+    )
+    threads = Thread.objects.select_related("last_author").in_bulk(
+        [board.latest_id for board in boards if board.latest_id]
+    )
+    headings: dict[str, list[tuple[Board, Thread | None]]] = {}
+    for board in boards:
+        headings.setdefault(board.heading, []).append((board, threads.get(board.latest_id)))
+    return render(request, "forum/board_list.html", {"headings": headings})
+
+
+@require_safe
+def board_detail(request: HttpRequest, board: str) -> HttpResponse:
+    found = get_object_or_404(
+        Board.objects.visible_to(request.user).select_related("unit"), slug=board
+    )
+    threads = Thread.objects.visible_to(request.user).filter(board=found).with_people()
+    threads = threads.prefetch_related(Prefetch("topics"))
+    shown, older, newer = thread_window(request, threads)
+    pinned = [] if older_than(request) else list(threads.filter(pinned_at__isnull=False)[:5])
+    context = {
+        "board": found,
+        "pinned": with_unread(pinned, request.user),
+        "threads": with_unread(shown, request.user),
+        "older": older,
+        "newer": newer,
+        "can_start": can_start_thread(request.user, found),
+        "follow": following_context(request.user, found),
+    }
+    return render(request, "forum/board_detail.html", context)
+
+
+def older_than(request: HttpRequest) -> tuple[datetime, int] | None:
+    """The keyset cursor: time of the last post and id of the last thread shown."""
+    raw = request.GET.get("after")
+    if raw is None:
+        return None
+    stamp, _sep, pk = raw.rpartition("_")
+    try:
+        moment = parse_datetime(stamp)
+        if moment is None or moment.tzinfo is None:
+            raise ValueError(raw)
+        return moment, int(pk[:10])
+    except ValueError:
+        raise BadRequest(_("That page address is damaged. Start at the board's first page.")) from None
+
+
+def thread_window(
+    request: HttpRequest, threads: QuerySet[Thread]
+) -> tuple[list[Thread], str, bool]:
+    """One page of threads by last post, the cursor of the next, and whether any came before."""
+    cursor = older_than(request)
+    threads = threads.order_by("-last_post_at", "-id")
+    if cursor:
+        moment, pk = cursor
+        threads = threads.filter(
+            Q(last_post_at__lt=moment) | Q(last_post_at=moment, pk__lt=pk),
+            last_post_at__lte=moment,
+        )
+    found = list(threads[: PAGE + 1])
+    shown = found[:PAGE]
+    older = f"{shown[-1].last_post_at.isoformat()}_{shown[-1].pk}" if len(found) > PAGE else ""
+    return shown, older, cursor is not None
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def thread_new(request: HttpRequest, board: str) -> HttpResponse:
+    found = get_object_or_404(Board.objects.visible_to(request.user), slug=board)
+    verdict = can_start_thread(request.user, found)
+    form = ThreadForm(request.POST or None)
+    preview = ""
+    if request.method == "POST" and form.is_valid():
+        words = form.cleaned_data
+        try:
+            if request.POST.get("action") == "preview":
+                preview = render_markup(words["source"]).html
+            else:
+                thread = start_thread(found, author=request.user, **words)
+                return redirect(thread)
+        except (Refused, ValueError) as refusal:
+            form.add_error(_field_of(refusal), str(getattr(refusal, "reason", refusal)))
+    context = {
+        "board": found,
+        "form": form.with_fresh_key() if form.is_bound else form,
+        "can_start": verdict,
+        "preview": preview,
+    }
+    status = 422 if form.errors else 200
+    return render(request, "forum/thread_new.html", context, status=status)
+
+
+def _field_of(refusal: Exception) -> str | None:
+    code = getattr(refusal, "code", "source")
+    return code if code in {"title", "source", "topics"} else None

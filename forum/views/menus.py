@@ -1,0 +1,31 @@
+"""What one person can do with one post."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from forum.access import (
+    Viewer,
+    can_edit_post,
+    can_mark_helpful,
+    can_reply,
+    can_report,
+    is_moderator,
+)
+from forum.models import Post
+
+
+def menu_for(user: Viewer, post: Post) -> dict[str, Any]:
+    own_thread = user.is_authenticated and post.thread.author_id == user.pk
+    return {
+        "post": post,
+        "thread": post.thread,
+        "can_reply": can_reply(user, post.thread),
+        "can_edit": can_edit_post(user, post),
+        "can_mark_helpful": can_mark_helpful(user, post),
+        "can_report": can_report(user, post),
+        "can_accept": (own_thread or is_moderator(user)) and post.number > 1 and not post.is_gone,
+        "is_answer": post.thread.answer_id == post.pk,
+        "moderator": is_moderator(user),
+        "readable": not post.is_gone or is_moderator(user),
+    }

@@ -1,0 +1,177 @@
+"""The moderators' queue and acts, and the log that everyone may read."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Min, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import User
+from forum.access import can_moderate
+from forum.actions import moderation
+from forum.actions.refusals import Refused
+from forum.forms import ReasonForm
+from forum.models import Board, ModerationAction, Post, Report, Thread
+from forum.views.asking import get_post, get_thread, int_param
+
+POST_ACTS = {
+    "hide": (moderation.hide_post, gettext_lazy("Hide this post")),
+    "restore": (moderation.restore_post, gettext_lazy("Restore this post")),
+    "dismiss": (moderation.dismiss_reports, gettext_lazy("Keep this post and close its reports")),
+}
+THREAD_ACTS = {
+    "lock": (moderation.lock_thread, gettext_lazy("Close this thread")),
+    "unlock": (moderation.unlock_thread, gettext_lazy("Reopen this thread")),
+    "pin": (moderation.pin_thread, gettext_lazy("Pin this thread")),
+    "unpin": (moderation.unpin_thread, gettext_lazy("Unpin this thread")),
+    "hide": (moderation.hide_thread, gettext_lazy("Hide this thread")),
+    "restore": (moderation.restore_thread, gettext_lazy("Restore this thread")),
+}
+LOG_PAGE = 50
+SUSPENSIONS = {"1": 1, "7": 7, "30": 30, "": None}
+
+
+def require_moderator(request: HttpRequest) -> None:
+    if not can_moderate(request.user):
+        raise PermissionDenied(_("Only moderators can open this page."))
+
+
+@login_required
+@require_safe
+def queue(request: HttpRequest) -> HttpResponse:
+    """Reported posts, the longest waiting first, each with who reported it and why."""
+    require_moderator(request)
+    posts = (
+        Post.objects.filter(reports__resolved_at__isnull=True, reports__isnull=False)
+        .annotate(waiting_since=Min("reports__created_at"))
+        .select_related("thread__board", "author", "parent__author")
+        .order_by("waiting_since")[:50]
+    )
+    reports = Report.objects.filter(resolved_at__isnull=True, post__in=[p.pk for p in posts])
+    by_post: dict[int, list[Report]] = {}
+    for report in reports.select_related("reporter"):
+        by_post.setdefault(report.post_id, []).append(report)
+    items = [(post, by_post.get(post.pk, [])) for post in posts]
+    return render(request, "forum/moderation.html", {"items": items, "form": ReasonForm()})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def post_moderate(request: HttpRequest, thread_id: int, number: int, act: str) -> HttpResponse:
+    require_moderator(request)
+    post = get_post(request.user, thread_id, number)
+    action, title = POST_ACTS[act]
+    return _act(request, title, post.get_absolute_url(), {"post": post, "thread": post.thread},
+                lambda reason: action(post, moderator=_member(request), reason=reason))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def thread_moderate(request: HttpRequest, thread_id: int, act: str) -> HttpResponse:
+    require_moderator(request)
+    thread = get_thread(request.user, thread_id)
+    action, title = THREAD_ACTS[act]
+    return _act(request, title, thread.get_absolute_url(), {"thread": thread},
+                lambda reason: action(thread, moderator=_member(request), reason=reason))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def thread_move(request: HttpRequest, thread_id: int) -> HttpResponse:
+    require_moderator(request)
+    thread = get_thread(request.user, thread_id)
+    boards = Board.objects.visible_to(request.user).exclude(pk=thread.board_id)
+
+    def move(reason: str) -> None:
+        board = boards.filter(slug=request.POST.get("board", "")).first()
+        if board is None:
+            raise Refused(_("Choose the board to move the thread to."))
+        moderation.move_thread(thread, moderator=_member(request), board=board, reason=reason)
+
+    context = {"thread": thread, "boards": boards}
+    return _act(request, _("Move this thread"), thread.get_absolute_url(), context, move)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def member_suspend(request: HttpRequest, handle: str) -> HttpResponse:
+    """Suspend, or reinstate who is suspended."""
+    require_moderator(request)
+    member = get_object_or_404(User, handle=handle)
+
+    def change(reason: str) -> None:
+        if member.is_suspended:
+            moderation.reinstate_member(member, moderator=_member(request), reason=reason)
+            return
+        days = SUSPENSIONS.get(request.POST.get("days", ""))
+        until = timezone.now() + timedelta(days=days) if days else None
+        moderation.suspend_member(member, moderator=_member(request), reason=reason, until=until)
+
+    title = _("Reinstate %s") if member.is_suspended else _("Suspend %s")
+    context = {"member": member, "suspending": not member.is_suspended}
+    return _act(request, title % member, member.get_absolute_url(), context, change)
+
+
+@require_safe
+def log(request: HttpRequest) -> HttpResponse:
+    """What moderators did and why; whom it concerned is for moderators' eyes."""
+    moderator = bool(can_moderate(request.user))
+    actions = ModerationAction.objects.select_related(
+        "actor", "thread__board", "post__thread__board", "member", "board"
+    )
+    if not moderator:
+        # A log row must not tell that something exists where the reader may not look.
+        readable = Thread.objects.visible_to(request.user)
+        actions = actions.filter(
+            Q(thread__in=readable) | Q(thread__isnull=True, member__isnull=False)
+        )
+    before = int_param(request, "before")
+    if before:
+        actions = actions.filter(pk__lt=before)
+    found = list(actions.order_by("-id")[: LOG_PAGE + 1])
+    year = timezone.make_aware(datetime.combine(timezone.localdate() - timedelta(365), time()))
+    kinds = ModerationAction.objects.filter(created_at__gte=year).values_list("kind")
+    counts = {
+        ModerationAction.Kind(kind).label: count
+        for kind, count in kinds.annotate(n=Count("pk")).order_by("-n")
+    }
+    context = {
+        "actions": found[:LOG_PAGE],
+        "older": found[LOG_PAGE - 1].pk if len(found) > LOG_PAGE else None,
+        "counts": counts,
+        "moderator": moderator,
+    }
+    return render(request, "forum/moderation_log.html", context)
+
+
+def _act(
+    request: HttpRequest, title: str, back: str, context: dict[str, Any], change: Any
+) -> HttpResponse:
+    """One page for every act: say what will happen, ask why, do it, go back and say so."""
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change(form.cleaned_data["reason"])
+        except Refused as refusal:
+            form.add_error(None, str(refusal.reason))
+        else:
+            messages.success(request, _("Done: %s. It is in the log.") % title)
+            return redirect(back)
+    status = 422 if form.errors else 200
+    context |= {"form": form, "title": title, "back": back}
+    return render(request, "forum/moderate.html", context, status=status)
+
+
+def _member(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
