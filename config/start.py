@@ -1,0 +1,54 @@
+"""Prepares the embedded site and serves it: `python -m config.start`, which `make run` calls."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import time
+
+import django
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    port = os.environ.setdefault("PORT", "8000")
+    if not port.isdigit() or port_is_taken(int(port)):
+        sys.exit(f"Port {port} can't be used. Choose another: make run PORT=8001")
+    started = time.monotonic()
+    say("Preparing the database (about 15 seconds the first time).")
+    django.setup()
+    prepare()
+    say(f"Ready after {time.monotonic() - started:.0f} s: http://127.0.0.1:{port} (Ctrl+C stops it)")
+    arguments = ["-b", "127.0.0.1", "-p", port, "--access-log", os.devnull, "-v", "0"]
+    daphne = [sys.executable, "-m", "daphne", *arguments, "config.asgi:application"]
+    os.execv(sys.executable, daphne)
+
+
+def prepare() -> None:
+    from django.conf import settings
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    if settings.EMBEDDED:
+        call_command("load_sample")
+
+
+def port_is_taken(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except (OSError, OverflowError):
+            return True
+    return False
+
+
+def say(sentence: str) -> None:
+    sys.stdout.write(f"{sentence}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
