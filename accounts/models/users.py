@@ -68,6 +68,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("time zone"), max_length=64, default="America/Chicago", validators=[validate_time_zone]
     )
     bio = models.TextField(_("about you"), max_length=2000, blank=True)
+    mail_notices = models.BooleanField(
+        _("mail me at once"),
+        default=True,
+        help_text=_("A mail for each notice, as soon as it happens."),
+    )
     is_staff = models.BooleanField(_("may open the Django admin"), default=False)
     is_moderator = models.BooleanField(_("moderates the forum"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
