@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.models import Page, PageViewRestriction
 
-from accounts.models import User
+from accounts.models import RosterTerm, User
 
 if TYPE_CHECKING:
     from forum.models import Board, Post, Thread
@@ -62,6 +63,43 @@ def can_read_board(user: Viewer, board: Board) -> bool:
     return board.reading == "members" or user.is_moderator or board.unit_id in user.unit_ids
 
 
+def readers_of_board(board: Board, prefix: str = "") -> Q:
+    """The same rule turned round: a condition on members, or on rows that reach one."""
+    active = Q(**{f"{prefix}is_active": True})
+    if board.reading != "unit":
+        return active
+    terms = RosterTerm.objects.current().filter(unit=board.unit_id).values("user")
+    return active & (Q(**{f"{prefix}is_moderator": True}) | Q(**{f"{prefix}pk__in": terms}))
+
+
+def readable_pages(user: Viewer) -> QuerySet[Page]:
+    """Published pages that this person may read; those behind a shared password are left out."""
+    accepted = Q(pk__in=[])
+    if user.is_authenticated and user.is_active:
+        accepted = Q(restriction_type=PageViewRestriction.LOGIN)
+        in_group = Q() if user.is_superuser else Q(groups__in=user.groups.all())
+        accepted |= Q(restriction_type=PageViewRestriction.GROUPS) & in_group
+    above = PageViewRestriction.objects.annotate(below=OuterRef("path"))
+    above = above.filter(below__startswith=F("page__path"))
+    allowed = PageViewRestriction.objects.filter(accepted).values("pk")
+    pages: QuerySet[Page] = Page.objects.filter(~Exists(above.exclude(pk__in=allowed)), live=True)
+    return pages
+
+
+def readers_of_page(page: Page, prefix: str = "") -> Q:
+    """The same rule turned round: a condition on members, or on rows that reach one."""
+    readers = Q(**{f"{prefix}is_active": True})
+    if not page.live:
+        return Q(pk__in=[])
+    for restriction in page.get_view_restrictions():
+        if restriction.restriction_type == PageViewRestriction.PASSWORD:
+            return Q(pk__in=[])
+        if restriction.restriction_type == PageViewRestriction.GROUPS:
+            members = User.objects.filter(groups__in=restriction.groups.all()).values("pk")
+            readers &= Q(**{f"{prefix}is_superuser": True}) | Q(**{f"{prefix}pk__in": members})
+    return readers
+
+
 def can_read_thread(user: Viewer, thread: Thread) -> bool:
     if thread.hidden_at is not None and not is_moderator(user):
         return False
@@ -89,7 +127,9 @@ def suspension_sentence(user: User) -> str:
             "reason": user.suspension_reason
         }
     until = date_format(timezone.localtime(user.suspended_until), "j F Y, H:i")
-    return _("Your account is suspended until %(until)s: %(reason)s You can read, but not write.") % {
+    return _(
+        "Your account is suspended until %(until)s: %(reason)s You can read, but not write."
+    ) % {
         "until": until,
         "reason": user.suspension_reason,
     }

@@ -1,6 +1,8 @@
 from forum.models.boards import Board
-from forum.models.following import Delivery, Follow, Notice
+from forum.models.deliveries import Delivery
+from forum.models.following import Follow
 from forum.models.moderation import ModerationAction, Report
+from forum.models.notices import Notice
 from forum.models.posts import Post, PostVersion, Reaction
 from forum.models.search import SearchEntry
 from forum.models.threads import ReadMark, Thread

@@ -1,23 +1,52 @@
-"""What people follow, what they were told, and the mail that told them."""
+"""What people follow, and which of their settings decides."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-TARGETS = ("thread", "board", "topic", "unit", "page")
+from accounts.models import User
+from forum.models.threads import Thread
+from forum.models.topics import Topic
+
+# Nearest first: the setting on a thread beats that on its board, and so on.
+TARGETS = ("thread", "page", "board", "topic", "unit")
+# Quietest first.
+LEVELS = ("muted", "digest", "replies", "every")
 
 
 def _exactly_one_target() -> Q:
     condition = Q()
-    for chosen in TARGETS:
-        condition |= Q(**{f"{name}__isnull": name != chosen for name in TARGETS})
+    for chosen in ("thread", "board", "topic", "unit", "page"):
+        others = ("thread", "board", "topic", "unit", "page")
+        condition |= Q(**{f"{name}__isnull": name != chosen for name in others})
     return condition
 
 
+class FollowQuerySet(models.QuerySet["Follow"]):
+    def reaching(
+        self, thread: Thread, topics: Iterable[int] | models.QuerySet[Topic]
+    ) -> FollowQuerySet:
+        """Settings on the thread, its page, its board, the board's unit, or one of `topics`."""
+        near = Q(thread=thread) | Q(board=thread.board_id) | Q(topic__in=topics)
+        if thread.page_id is not None:
+            near |= Q(page=thread.page_id)
+        if thread.board.unit_id is not None:
+            near |= Q(unit=thread.board.unit_id)
+        return self.filter(near)
+
+    def with_targets(self) -> FollowQuerySet:
+        return self.select_related("thread__board", "page", "board", "topic", "unit")
+
+    def of(self, user: User) -> FollowQuerySet:
+        return self.filter(user=user)
+
+
 class Follow(models.Model):
-    """A member's level on one thing; the nearest setting wins (thread, board, topic, unit)."""
+    """A member's level on one thing; `deciding` says which of several counts."""
 
     class Level(models.TextChoices):
         EVERY = "every", _("Every post")
@@ -47,8 +76,10 @@ class Follow(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
+    objects = FollowQuerySet.as_manager()
+
     class Meta:
-        ordering = ["-created_at"]
+        ordering = ["-created_at", "-id"]
         constraints = [
             models.CheckConstraint(condition=_exactly_one_target(), name="forum_follow_one_target"),
             *(
@@ -57,7 +88,7 @@ class Follow(models.Model):
                     condition=Q(**{f"{name}__isnull": False}),
                     name=f"forum_follow_{name}_unique",
                 )
-                for name in TARGETS
+                for name in ("thread", "board", "topic", "unit", "page")
             ),
         ]
 
@@ -65,84 +96,30 @@ class Follow(models.Model):
         return f"{self.user} follows {self.target}: {self.get_level_display()}"
 
     @property
+    def kind(self) -> str:
+        """What sort of thing is followed: one of TARGETS."""
+        return next(name for name in TARGETS if getattr(self, f"{name}_id") is not None)
+
+    @property
     def target(self) -> models.Model:
-        for name in TARGETS:
-            if getattr(self, f"{name}_id") is not None:
-                target: models.Model = getattr(self, name)
-                return target
-        raise ValueError("a follow without a target")
+        target: models.Model = getattr(self, self.kind)
+        return target
+
+    @property
+    def address(self) -> str:
+        """The target as forms name it, such as "thread:42"."""
+        return f"{self.kind}:{getattr(self, f'{self.kind}_id')}"
 
 
-class Notice(models.Model):
-    """One thing told to one person; `event` names it, so that it is told once."""
+def deciding(follows: Iterable[Follow]) -> Follow | None:
+    """The one of a person's settings that decides about a thread or page, or None.
 
-    class Kind(models.TextChoices):
-        REPLY = "reply", _("replied to you")
-        MENTION = "mention", _("mentioned you")
-        POST = "post", _("posted")
-        THREAD = "thread", _("started a thread")
-        PAGE = "page", _("published")
-        MODERATION = "moderation", _("moderation")
-
-    user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="notices")
-    kind = models.CharField(max_length=12, choices=Kind.choices)
-    event = models.CharField(max_length=80)
-    actor = models.ForeignKey(
-        "accounts.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    thread = models.ForeignKey(
-        "forum.Thread", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
-    )
-    post = models.ForeignKey(
-        "forum.Post", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
-    )
-    page = models.ForeignKey(
-        "wagtailcore.Page", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
-    )
-    follow = models.ForeignKey(
-        Follow, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    words = models.CharField(max_length=500, blank=True, help_text=_("Where no post says it."))
-    created_at = models.DateTimeField()
-    read_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["-created_at", "-id"]
-        constraints = [
-            models.UniqueConstraint(fields=["user", "event"], name="forum_notice_once")
-        ]
-        indexes = [
-            models.Index(fields=["user", "-id"]),
-            models.Index(
-                fields=["user"], name="forum_notice_unread", condition=Q(read_at__isnull=True)
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user}: {self.event}"
-
-
-class Delivery(models.Model):
-    """One mail of one notice: claimed before it is sent, so that two workers never both send."""
-
-    notice = models.OneToOneField(Notice, on_delete=models.CASCADE, related_name="delivery")
-    created_at = models.DateTimeField(auto_now_add=True)
-    claimed_at = models.DateTimeField(null=True, blank=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
-    dropped_at = models.DateTimeField(null=True, blank=True)
-    dropped_reason = models.CharField(max_length=200, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    due_at = models.DateTimeField()
-
-    class Meta:
-        verbose_name_plural = _("deliveries")
-        indexes = [
-            models.Index(
-                fields=["due_at"],
-                name="forum_delivery_due",
-                condition=Q(sent_at__isnull=True, dropped_at__isnull=True),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"mail of {self.notice}"
+    The nearest wins; of several at one distance (a thread's topics), the most talkative. What
+    taking part made by itself never makes quieter what the person chose farther out.
+    """
+    ordered = sorted(follows, key=lambda f: (TARGETS.index(f.kind), -LEVELS.index(f.level)))
+    chosen = next((follow for follow in ordered if not follow.automatic), None)
+    made = next((follow for follow in ordered if follow.automatic), None)
+    if chosen is None or made is None:
+        return chosen or made
+    return chosen if LEVELS.index(chosen.level) > LEVELS.index(made.level) else made

@@ -1,0 +1,66 @@
+"""Following, unfollowing, and whether mail comes at once."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from forum.actions.refusals import Refused
+from forum.following import (
+    Target,
+    can_follow,
+    following_context,
+    kind_of,
+    level_for,
+)
+from forum.models import Follow
+
+__all__ = ["follow", "following_context", "level_for", "mute", "set_mail_notices", "unfollow"]
+
+
+def follow(user: User, *, target: Target, level: str, automatic: bool = False) -> Follow:
+    """Set the level on a target; raises Refused for what the person may not read.
+
+    An automatic follow, made by taking part, never changes a setting that exists; a chosen
+    level replaces an automatic one.
+    """
+    if level not in Follow.Level.values:
+        raise Refused(_("Choose one of the levels."), code="level")
+    if not can_follow(user, target):
+        raise unknown_target()
+    if automatic:
+        made = Follow(user=user, level=level, automatic=True, **{kind_of(target): target})
+        Follow.objects.bulk_create([made], ignore_conflicts=True)
+        return made
+    return _choose(user, target, level)
+
+
+def unknown_target() -> Refused:
+    """The one answer for what doesn't exist and what the person may not read."""
+    return Refused(_("There is nothing here that you can follow."), code="target")
+
+
+def unfollow(user: User, *, target: Target) -> None:
+    """Forget the setting, also on what can't be read any more."""
+    Follow.objects.of(user).filter(**{kind_of(target): target}).delete()
+
+
+def mute(user: User, *, target: Target) -> Follow:
+    """Tell nothing more of a target: asked from a mail, so it works after access was lost."""
+    return _choose(user, target, Follow.Level.MUTED)
+
+
+def set_mail_notices(user: User, *, on: bool) -> User:
+    """Whether each notice also goes out as a mail at once; those on their way still go."""
+    user.mail_notices = on
+    user.save(update_fields=["mail_notices"])
+    return user
+
+
+def _choose(user: User, target: Target, level: str) -> Follow:
+    chosen, _created = Follow.objects.update_or_create(
+        user=user,
+        **{kind_of(target): target},
+        defaults={"level": level, "automatic": False},
+    )
+    return chosen

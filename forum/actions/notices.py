@@ -1,0 +1,76 @@
+"""Queueing what people are to be told, and marking it as read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from wagtail.models import Page
+
+from accounts.models import Unit, User
+from forum import doorbell
+from forum.models import Notice, Post, Thread, Topic
+from forum.tasks import notify_of_page, notify_of_post
+
+# Older posts come from an import or the sample content, and nobody wants mail about those.
+FRESH = timedelta(hours=1)
+
+
+def queue_post_notices(post: Post, mentions: Iterable[str]) -> None:
+    """Leave telling of a new or edited post to the worker: one INSERT, in the caller's transaction.
+
+    An edit tells only those whom it newly mentions.
+    """
+    handles, edited = sorted(set(mentions)), post.version > 1
+    if edited and not handles:
+        return
+    mail = post.created_at > timezone.now() - FRESH
+    notify_of_post.enqueue(post.pk, handles, edited, mail)
+    doorbell.ring("work")
+
+
+def queue_page_notices(
+    page: Page, *, words: str, actor: User | None, topics: Iterable[Topic], units: Iterable[Unit]
+) -> None:
+    """Leave telling of a published version to the worker: one INSERT.
+
+    `words` says in a sentence what happened, such as "Published version 3 of ...".
+    """
+    notify_of_page.enqueue(
+        page.pk,
+        page.live_revision_id or page.latest_revision_id or 0,
+        words[:500],
+        actor.pk if actor else None,
+        [topic.pk for topic in topics],
+        [unit.pk for unit in units],
+    )
+    doorbell.ring("work")
+
+
+def mark_notices_read(user: User, thread: Thread, numbers: Iterable[int]) -> int:
+    """Mark what was told of these posts as read; the bell hears of it. Returns how many."""
+    told = Notice.objects.filter(user=user, thread=thread, post__number__in=list(numbers))
+    return _mark_read(user, told)
+
+
+def mark_page_notices_read(user: User, page: Page) -> int:
+    return _mark_read(user, Notice.objects.filter(user=user, page=page))
+
+
+def mark_all_notices_read(user: User) -> int:
+    return _mark_read(user, Notice.objects.filter(user=user))
+
+
+def mark_group_read(user: User, *, thread_id: int | None = None, page_id: int | None = None) -> int:
+    """Mark all notices of one thread or one page as read."""
+    told = Notice.objects.filter(user=user, thread=thread_id, page=page_id)
+    return _mark_read(user, told)
+
+
+def _mark_read(user: User, told: QuerySet[Notice]) -> int:
+    changed = told.filter(read_at__isnull=True).update(read_at=timezone.now())
+    if changed:
+        doorbell.ring("me", id=user.pk)
+    return changed

@@ -1,0 +1,113 @@
+"""What people were told, once each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from forum.access import readable_boards, readable_pages
+from forum.models.bulk import Told, insert_for, moment
+
+INSERT_NOTICES = """
+    INSERT INTO forum_notice (event, actor_id, thread_id, post_id, page_id, words, created_at,
+        user_id, kind, follow_id)
+    SELECT %s, %s, %s, %s, %s, %s, %s, people.user_id, people.kind, people.follow_id
+    FROM ({people}) AS people WHERE 1 = 1
+    ON CONFLICT (user_id, event) DO NOTHING
+"""
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def visible_to(self, user: User) -> NoticeQuerySet:
+        """This person's notices of things that they may still read and that still stand."""
+        readable = readable_boards(user, "thread__board__")
+        if not user.is_moderator:
+            readable &= Q(thread__hidden_at__isnull=True)
+        return self.filter(
+            Q(thread__isnull=True) | readable,
+            Q(page__isnull=True) | Q(page__in=readable_pages(user)),
+            Q(post__isnull=True) | Q(post__hidden_at__isnull=True, post__withdrawn_at__isnull=True),
+            user=user,
+        )
+
+    def unread(self) -> NoticeQuerySet:
+        return self.filter(read_at__isnull=True)
+
+    def mark_read(self) -> int:
+        return self.unread().update(read_at=timezone.now())
+
+    def bell_count(self, user: User) -> int:
+        """The number on the bell: threads and pages with something unread."""
+        groups = self.visible_to(user).unread().order_by().values("thread", "page")
+        return groups.distinct().count()
+
+    def tell(
+        self,
+        people: Sequence[Told],
+        *,
+        event: str,
+        at: datetime,
+        actor_id: int | None,
+        thread_id: int | None = None,
+        post_id: int | None = None,
+        page_id: int | None = None,
+        words: str = "",
+    ) -> int:
+        """One notice each, in one statement; whoever was told of `event` already is skipped."""
+        values = (event, actor_id, thread_id, post_id, page_id, words, moment(at))
+        return insert_for(people, sql=INSERT_NOTICES, values=values)
+
+
+class Notice(models.Model):
+    """One thing told to one person; `event` names it, so that it is told once."""
+
+    class Kind(models.TextChoices):
+        REPLY = "reply", _("replied to you")
+        MENTION = "mention", _("mentioned you")
+        POST = "post", _("posted")
+        THREAD = "thread", _("started a thread")
+        PAGE = "page", _("published")
+        MODERATION = "moderation", _("moderation")
+
+    user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="notices")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    event = models.CharField(max_length=80)
+    actor = models.ForeignKey(
+        "accounts.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    thread = models.ForeignKey(
+        "forum.Thread", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    post = models.ForeignKey(
+        "forum.Post", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    page = models.ForeignKey(
+        "wagtailcore.Page", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    follow = models.ForeignKey(
+        "forum.Follow", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    words = models.CharField(max_length=500, blank=True, help_text=_("Where no post says it."))
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        constraints = [models.UniqueConstraint(fields=["user", "event"], name="forum_notice_once")]
+        indexes = [
+            models.Index(fields=["user", "-id"]),
+            models.Index(
+                fields=["user"], name="forum_notice_unread", condition=Q(read_at__isnull=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.event}"

@@ -1,0 +1,29 @@
+"""Work that requests leave to the worker; each task may run twice and still acts once."""
+
+from django_tasks import task
+
+from forum.actions.fanout import tell_of_page, tell_of_post
+
+
+@task()
+def notify_of_post(post_id: int, mentions: list[str], edited: bool, mail: bool) -> int:
+    return tell_of_post(post_id, mentions=mentions, edited=edited, mail=mail)
+
+
+@task()
+def notify_of_page(
+    page_id: int,
+    revision_id: int,
+    words: str,
+    actor_id: int | None,
+    topic_ids: list[int],
+    unit_ids: list[int],
+) -> int:
+    return tell_of_page(
+        page_id,
+        revision_id=revision_id,
+        words=words,
+        actor_id=actor_id,
+        topic_ids=topic_ids,
+        unit_ids=unit_ids,
+    )
