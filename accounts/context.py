@@ -6,10 +6,14 @@ from django.http import HttpRequest
 THEMES = ("auto", "light", "dark")
 
 
-def site(request: HttpRequest) -> dict[str, Any]:
+def read_theme(request: HttpRequest) -> str:
     theme = request.COOKIES.get("theme", "auto")
+    return theme if theme in THEMES else "auto"
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "site_name": settings.SITE_NAME,
         "embedded": settings.EMBEDDED,
-        "theme": theme if theme in THEMES else "auto",
+        "theme": read_theme(request),
     }

@@ -1,4 +1,5 @@
+from accounts.models.handles import FormerHandle
 from accounts.models.units import RosterTerm, Unit
 from accounts.models.users import User
 
-__all__ = ["RosterTerm", "Unit", "User"]
+__all__ = ["FormerHandle", "RosterTerm", "Unit", "User"]

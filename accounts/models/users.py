@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
+from functools import cache
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -10,6 +11,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -19,9 +21,36 @@ from django.utils.translation import gettext_lazy as _
 AVATAR_CLASSES = "abcdef"
 
 
+@cache
+def time_zones() -> frozenset[str]:
+    """Every zone this machine knows: a walk through its files, so asked once."""
+    return frozenset(zoneinfo.available_timezones())
+
+
 def validate_time_zone(name: str) -> None:
-    if name not in zoneinfo.available_timezones():
+    if name not in time_zones():
         raise ValidationError(_("“%(name)s” is not a known time zone."), params={"name": name})
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def pending(self) -> UserQuerySet:
+        """Signed up, but never proved the address and never signed in."""
+        from allauth.account.models import EmailAddress
+
+        addresses = EmailAddress.objects.filter(user=OuterRef("pk"))
+        return self.filter(
+            Exists(addresses.filter(verified=False)),
+            ~Exists(addresses.filter(verified=True)),
+            last_login__isnull=True,
+        )
+
+    def known(self) -> UserQuerySet:
+        """Everyone but the pending: they have no profile yet."""
+        return self.exclude(pk__in=User.objects.pending().values("pk"))
+
+    def keepers(self) -> UserQuerySet:
+        """Those whose names nobody else may borrow."""
+        return self.filter(Q(is_moderator=True) | Q(is_staff=True))
 
 
 class UserManager(BaseUserManager["User"]):
@@ -39,9 +68,7 @@ class UserManager(BaseUserManager["User"]):
     def create_superuser(
         self, email: str, handle: str, password: str | None = None, **fields: Any
     ) -> User:
-        return self.create_user(
-            email, handle, password, is_staff=True, is_superuser=True, **fields
-        )
+        return self.create_user(email, handle, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, username: str | None) -> User:
         return self.get(email__iexact=username)
@@ -81,7 +108,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     suspension_reason = models.CharField(max_length=500, blank=True, editable=False)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
 
-    objects = UserManager()
+    objects = UserManager.from_queryset(UserQuerySet)()
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
