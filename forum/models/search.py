@@ -23,7 +23,25 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
         return self.filter(Exists(posts.order_by()) | Exists(pages.order_by()))
 
     def with_sources(self) -> SearchEntryQuerySet:
-        return self.select_related("post__thread__board", "post__author", "page")
+        """With what a result shows of its post or page; bodies stay in the database."""
+        return self.select_related("post__thread__board", "post__author", "page").only(
+            "kind",
+            "title",
+            "text",
+            "created_at",
+            "post__number",
+            "post__hidden_at",
+            "post__withdrawn_at",
+            "post__thread__title",
+            "post__thread__slug",
+            "post__thread__board__name",
+            "post__thread__board__slug",
+            "post__author__handle",
+            "post__author__display_name",
+            "page__title",
+            "page__path",
+            "page__url_path",
+        )
 
 
 class SearchEntry(models.Model):

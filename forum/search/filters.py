@@ -1,0 +1,81 @@
+"""What narrows a search, read from the address; what can't be read is left out and said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from forum.access import Viewer
+from forum.models import Board, SearchEntry
+
+Kind = SearchEntry.Kind
+
+KINDS: dict[str, tuple[str, Promise]] = {
+    "threads": (Kind.THREAD, gettext_lazy("Threads")),
+    "posts": (Kind.POST, gettext_lazy("Replies")),
+    "policies": (Kind.POLICY, gettext_lazy("Policies")),
+    "articles": (Kind.ARTICLE, gettext_lazy("Articles")),
+    "pages": (Kind.PAGE, gettext_lazy("Other pages")),
+}
+AGES: dict[str, tuple[int, Promise]] = {
+    "week": (7, gettext_lazy("The past week")),
+    "month": (31, gettext_lazy("The past month")),
+    "year": (366, gettext_lazy("The past year")),
+}
+SORTS: dict[str, Promise] = {
+    "best": gettext_lazy("Best match"),
+    "newest": gettext_lazy("Newest"),
+}
+
+
+@dataclass(frozen=True)
+class Filters:
+    kind: str = ""
+    board: Board | None = None
+    author: User | None = None
+    since: datetime | None = None
+    is_newest: bool = False
+
+    @property
+    def are_set(self) -> bool:
+        return bool(self.kind or self.board or self.author or self.since)
+
+
+def read_filters(values: Mapping[str, str], user: Viewer) -> tuple[Filters, list[str]]:
+    """The filters in `values` and a sentence for each that was left out.
+
+    A board that `user` may not read is as unknown as one that does not exist.
+    """
+    names = ("kind", "board", "author", "date", "sort")
+    kind_name, board_slug, handle, age_name, sort = (
+        values.get(name, "").replace("\0", "").strip() for name in names
+    )
+    kind, age = KINDS.get(kind_name), AGES.get(age_name)
+    board = Board.objects.visible_to(user).filter(slug=board_slug).first()
+    author = User.objects.filter(handle=handle.removeprefix("@").lower()).first()
+    notes = []
+    if board_slug and not board:
+        notes.append(_("No board of that name is open to you, so every board was searched."))
+    if handle and not author:
+        notes.append(_("Nobody has that handle, so posts by everyone were searched."))
+    if kind_name not in {"", "all", *KINDS}:
+        notes.append(_("That kind is not known, so every kind was searched."))
+    if age_name not in {"", "any", *AGES}:
+        notes.append(_("That date is not known, so every date was searched."))
+    if sort not in {"", *SORTS}:
+        notes.append(_("That order is not known, so the best matches come first."))
+    filters = Filters(
+        kind=kind[0] if kind else "",
+        board=board,
+        author=author,
+        since=timezone.now() - timedelta(days=age[0]) if age else None,
+        is_newest=sort == "newest",
+    )
+    return filters, notes
