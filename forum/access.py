@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -79,7 +79,9 @@ def readable_pages(user: Viewer) -> QuerySet[Page]:
         accepted = Q(restriction_type=PageViewRestriction.LOGIN)
         in_group = Q() if user.is_superuser else Q(groups__in=user.groups.all())
         accepted |= Q(restriction_type=PageViewRestriction.GROUPS) & in_group
-    above = PageViewRestriction.objects.annotate(below=OuterRef("path"))
+    above = PageViewRestriction.objects.annotate(
+        below=ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    )
     above = above.filter(below__startswith=F("page__path"))
     allowed = PageViewRestriction.objects.filter(accepted).values("pk")
     pages: QuerySet[Page] = Page.objects.filter(~Exists(above.exclude(pk__in=allowed)), live=True)
