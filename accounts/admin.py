@@ -151,8 +151,8 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
     def user_change_password(
         self,
         request: HttpRequest,
-        id: str,
-        form_url: str = "",  # noqa: A002 (Django passes it by name)
+        id: str,  # noqa: A002 (Django passes it by name)
+        form_url: str = "",
     ) -> HttpResponse:
         """Django ends the member's sessions by the new hash; this tells open sockets too."""
         response = super().user_change_password(request, id, form_url)

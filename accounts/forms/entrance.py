@@ -127,6 +127,10 @@ class AddWebAuthnForm(OurWords, webauthn.AddWebAuthnForm):
         "passwordless": _("It must then ask for your finger, face or PIN each time."),
     }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["passwordless"].initial = True
+
 
 class EditWebAuthnForm(OurWords, webauthn.EditWebAuthnForm):
     labels = {"name": _("Name of the key")}

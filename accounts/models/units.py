@@ -95,3 +95,7 @@ class RosterTerm(models.Model):
     def is_current(self) -> bool:
         today = timezone.localdate()
         return self.starts_on <= today and (self.ends_on is None or self.ends_on >= today)
+
+    @property
+    def is_past(self) -> bool:
+        return self.ends_on is not None and self.ends_on < timezone.localdate()

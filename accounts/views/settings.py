@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -27,6 +28,7 @@ def settings(request: HttpRequest) -> HttpResponse:
         return keep_theme(redirect("accounts:settings"), form.cleaned_data["theme"])
     context: dict[str, Any] = {
         "form": form,
+        "advise_two_steps": (member.is_moderator or member.is_staff) and not is_mfa_enabled(member),
         "terms": member.terms.select_related("unit").order_by("-starts_on"),
     }
     return render(request, "accounts/settings.html", context, status=422 if form.errors else 200)
