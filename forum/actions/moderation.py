@@ -157,7 +157,12 @@ def dismiss_reports(post: Post, *, moderator: User, reason: str) -> None:
 
 
 def suspend_member(
-    member: User, *, moderator: User, reason: str, until: datetime | None = None
+    member: User,
+    *,
+    moderator: User,
+    reason: str,
+    until: datetime | None = None,
+    at: datetime | None = None,
 ) -> User:
     """Stop a member from writing, until a time or for good; they are told why."""
     reason = clean_reason(moderator, reason)
@@ -166,10 +171,10 @@ def suspend_member(
     if until is not None and until <= timezone.now():
         raise Refused(_("The suspension would end in the past. Choose a later day."), code="until")
     with transaction.atomic():
-        member.suspended_at = timezone.now()
+        member.suspended_at = at or timezone.now()
         member.suspended_until, member.suspension_reason = until, reason
         member.save(update_fields=["suspended_at", "suspended_until", "suspension_reason"])
-        record(Kind.SUSPEND, moderator, reason, member=member, detail=_until(until))
+        record(Kind.SUSPEND, moderator, reason, member=member, detail=_until(until), at=at)
         doorbell.ring("access", user=member.pk)
     return member
 
