@@ -1,0 +1,110 @@
+"""Changes what the parser read into what a post shows, before it becomes HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from markdown_it.token import Token
+
+from forum.markup import addresses
+from forum.markup.limits import MAX_INLINE_LEVEL, MAX_LEVEL, too_deep
+from forum.markup.plain import inline_text
+
+OUTGOING_REL = "nofollow ugc noopener"
+# A post stands under a heading of level 3.
+HEADINGS = {"h1": "h4", "h2": "h5", "h3": "h6", "h4": "h6", "h5": "h6", "h6": "h6"}
+ALIGNMENTS = {
+    "text-align:left": "ta-start",
+    "text-align:center": "ta-center",
+    "text-align:right": "ta-end",
+}
+
+
+def dress(tokens: list[Token]) -> list[Token]:
+    dressed: list[Token] = []
+    task: Token | None = None
+    for token in tokens:
+        if task:
+            # Into the item's first line, or before whatever else the item begins with.
+            if token.type == "inline":
+                token.children = [task, *(token.children or [])]
+            elif token.type not in ("paragraph_open", "heading_open"):
+                dressed.append(Token("inline", "", 0, children=[task]))
+            if token.type not in ("paragraph_open", "heading_open"):
+                task = None
+        dress_block(token)
+        dressed.append(token)
+        if "checked" in token.meta:
+            # Taken away, or the renderer would add a checkbox of its own.
+            task = Token("task", "", 0, meta={"done": token.meta.pop("checked")})
+    return dressed
+
+
+def dress_block(token: Token) -> None:
+    if token.type in ("heading_open", "heading_close"):
+        token.tag = HEADINGS[token.tag]
+    elif token.type in ("th_open", "td_open"):
+        alignment = ALIGNMENTS.get(str(token.attrs.pop("style", "")))
+        if alignment:
+            token.attrSet("class", alignment)
+        if token.type == "th_open":
+            token.attrSet("scope", "col")
+    elif token.type == "container_spoiler_open" and token.level >= MAX_LEVEL:
+        raise too_deep()
+    elif token.type == "inline":
+        token.children = list(dress_links(token.children or []))
+        if any(child.level > MAX_INLINE_LEVEL for child in token.children):
+            raise too_deep()
+
+
+def dress_links(children: list[Token]) -> Iterator[Token]:
+    """Mark outgoing links; show images of this site's media only, and link to all others."""
+    href: str | None = None
+    label: list[Token] = []
+    for token in children:
+        if token.type == "link_open":
+            href, label = str(token.attrs["href"]), []
+            yield mark_outgoing(token)
+        elif token.type == "link_close":
+            yield token
+            yield from reveal_host(href or "", label)
+            href = None
+        else:
+            for part in dress_image(token, inside_link=href is not None):
+                label.append(part)
+                yield part
+
+
+def mark_outgoing(link: Token) -> Token:
+    if addresses.is_outgoing(str(link.attrs["href"])):
+        link.attrSet("rel", OUTGOING_REL)
+    return link
+
+
+def reveal_host(href: str, label: list[Token]) -> Iterator[Token]:
+    """Write a host of foreign letters behind its link, unless the link already reads so."""
+    host = addresses.host(href)
+    if addresses.is_foreign_script(href) and host not in inline_text(label).lower():
+        yield text(f" ({host})")
+
+
+def dress_image(token: Token, *, inside_link: bool) -> Iterator[Token]:
+    if token.type != "image":
+        yield token
+        return
+    alternative = inline_text(token.children or [])
+    address = str(token.attrs["src"])
+    if addresses.is_picture_of_ours(address):
+        token.attrs = {"src": address, "alt": alternative, "loading": "lazy"}
+        yield token
+    elif inside_link:
+        yield text(alternative or address)
+    else:
+        yield mark_outgoing(Token("link_open", "a", 1, attrs={"href": address}))
+        yield text(alternative or address)
+        yield Token("link_close", "a", -1)
+        yield from reveal_host(address, [text(alternative or address)])
+
+
+def text(content: str) -> Token:
+    return Token("text", "", 0, content=content)

@@ -1,0 +1,119 @@
+"""Turns a source into safe HTML and plain text, and tells whom and what it names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from django.utils.translation import gettext as _
+from markdown_it.token import Token
+
+from forum.markup import addresses, parser
+from forum.markup.dressing import dress
+from forum.markup.limits import (
+    MAX_LINKS,
+    MAX_MENTIONS,
+    too_deep,
+    too_many_links,
+    too_many_mentions,
+)
+from forum.markup.plain import plain_text, spoiler_title
+from forum.markup.refusal import MarkupRefused
+from forum.markup.sanitiser import sanitiser
+from forum.markup.source import clean_source, has_visible_character
+from forum.markup.words import DONE, SPOILER, TO_DO, in_site_language
+
+# Raised with every change of what comes out, so that old posts can be found and rendered anew.
+RENDERER_VERSION = 1
+
+Mentionable = Callable[[set[str]], Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """`mentions` are handles in small letters, `links` addresses of other sites, by first use."""
+
+    html: str
+    mentions: tuple[str, ...]
+    text: str
+    links: tuple[str, ...]
+
+
+def nobody(handles: set[str]) -> Mapping[str, str]:
+    return {}
+
+
+def render(source: str, *, mentionable: Mentionable = nobody) -> Rendered:
+    """Render a post; deterministic but for `mentionable`, which is asked at most once.
+
+    `mentionable` gets handles in small letters and gives back the profile address of those that
+    exist; the others stay text. Raises MarkupRefused.
+    """
+    try:
+        # A container at the very end looks one character ahead, hence the line end.
+        tokens = dress(markdown.parse(f"{clean_source(source)}\n"))
+    except RecursionError:
+        raise too_deep() from None
+    text = plain_text(tokens)
+    inlines = [child for token in tokens for child in token.children or ()]
+    if not has_visible_character(text) and not any(child.type == "image" for child in inlines):
+        raise MarkupRefused(_("Nothing of this text would show: it holds marks, but no words."))
+    links = outgoing_links(inlines)
+    handles = list(dict.fromkeys(child.info for child in inlines if child.type == "mention"))
+    people = mentionable(set(handles)) if handles else {}
+    if len(people) > MAX_MENTIONS:
+        raise too_many_mentions()
+    html = markdown.renderer.render(tokens, markdown.options, {"people": people})
+    mentions = tuple(handle for handle in handles if handle in people)
+    return Rendered(sanitiser.clean(html).strip(), mentions, text, links)
+
+
+def outgoing_links(inlines: Sequence[Token]) -> tuple[str, ...]:
+    hrefs = [str(child.attrs["href"]) for child in inlines if child.type == "link_open"]
+    if len(hrefs) > MAX_LINKS:
+        raise too_many_links()
+    return tuple(dict.fromkeys(filter(addresses.is_outgoing, hrefs)))
+
+
+def render_mention(
+    renderer: Any, tokens: Sequence[Token], index: int, options: Any, env: dict[str, Any]
+) -> str:
+    token = tokens[index]
+    address = env["people"].get(token.info)
+    if address is None:
+        return escape(token.content)
+    return f'<a class="mention" href="{escape(address)}">{escape(token.content)}</a>'
+
+
+def render_task(renderer: Any, tokens: Sequence[Token], index: int, *_: Any) -> str:
+    """A sign to see and words to hear: a checkbox that nobody can tick would need a label too."""
+    done = tokens[index].meta["done"]
+    sign, words = ("☑", DONE) if done else ("☐", TO_DO)
+    words = escape(in_site_language(words))
+    return f'<span aria-hidden="true">{sign}</span> <span class="vh">{words}</span> '
+
+
+def render_spoiler_open(renderer: Any, tokens: Sequence[Token], index: int, *_: Any) -> str:
+    title = spoiler_title(tokens[index]) or in_site_language(SPOILER)
+    return f'<details class="spoiler"><summary>{escape(title)}</summary>\n'
+
+
+def render_constant(html: str) -> Callable[..., str]:
+    return lambda *_: html
+
+
+def rules() -> Iterator[tuple[str, Callable[..., str]]]:
+    yield "mention", render_mention
+    yield "task", render_task
+    yield "container_spoiler_open", render_spoiler_open
+    yield "container_spoiler_close", render_constant("</details>\n")
+    # A wide table scrolls inside its wrapper, for the keyboard too.
+    yield "table_open", render_constant('<div class="table-wrap" tabindex="0">\n<table>\n')
+    yield "table_close", render_constant("</table>\n</div>\n")
+
+
+markdown = parser.build()
+for name, rule in rules():
+    markdown.add_render_rule(name, rule)

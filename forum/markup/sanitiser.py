@@ -1,0 +1,64 @@
+"""The last gate: whatever the parser was talked into, only this comes out."""
+
+from __future__ import annotations
+
+import re
+
+import nh3
+
+LANGUAGE = re.compile(r"language-[a-z0-9][a-z0-9+#-]{0,29}")
+CLASSES = {
+    "a": {"mention"},
+    "details": {"spoiler"},
+    "div": {"table-wrap"},
+    "li": {"task-list-item"},
+    "ol": {"contains-task-list"},
+    "span": {"vh"},
+    "td": {"ta-start", "ta-center", "ta-end"},
+    "th": {"ta-start", "ta-center", "ta-end"},
+    "ul": {"contains-task-list"},
+}
+# An attribute maps to its only values, or to None where the value is free.
+ATTRIBUTES: dict[str, dict[str, set[str] | None]] = {
+    "a": {"href": None, "rel": {"nofollow ugc noopener"}, "title": None},
+    "code": {"class": None},
+    "div": {"tabindex": {"0"}},
+    "img": {"alt": None, "loading": {"lazy"}, "src": None},
+    "ol": {"start": None},
+    "span": {"aria-hidden": {"true"}},
+    "th": {"scope": {"col"}},
+}
+TAGS = {
+    *("a", "blockquote", "br", "code", "details", "div", "em", "h4", "h5", "h6", "hr", "img"),
+    *("li", "ol", "p", "pre", "s", "span", "strong", "summary"),
+    *("table", "tbody", "td", "th", "thead", "tr", "ul"),
+}
+SCHEMES = {"http", "https", "mailto"}
+
+
+def keep(tag: str, attribute: str, value: str) -> str | None:
+    """The value of an allowed attribute, or None to drop it."""
+    if attribute != "class":
+        return value
+    if tag == "code":
+        return value if LANGUAGE.fullmatch(value) else None
+    return value if value in CLASSES.get(tag, ()) else None
+
+
+sanitiser = nh3.Cleaner(
+    tags=TAGS,
+    clean_content_tags={"script", "style"},
+    attributes={
+        tag: {name for name, values in ATTRIBUTES.get(tag, {}).items() if values is None}
+        | ({"class"} if tag in CLASSES else set())
+        for tag in ATTRIBUTES.keys() | CLASSES.keys()
+    },
+    tag_attribute_values={
+        tag: {name: values for name, values in attributes.items() if values is not None}
+        for tag, attributes in ATTRIBUTES.items()
+    },
+    attribute_filter=keep,
+    link_rel=None,
+    url_schemes=SCHEMES,
+    url_relative="pass_through",
+)
