@@ -48,7 +48,7 @@ format: $(INSTALLED)
 	$(BIN)/djhtml --quiet templates ; $(BIN)/djade $$(git ls-files 'templates/*.html')
 
 bench: $(INSTALLED)
-	$(BIN)/python -m bench
+	$(BIN)/python -m bench $(ARGS)
 
 lock: $(INSTALLED)
 	$(BIN)/uv pip compile --quiet pyproject.toml --group dev --generate-hashes --no-header --universal --python-version 3.11 -o requirements.txt

@@ -4,6 +4,8 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+handler400 = "config.errors.bad_request"
+
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("accounts.urls")),

@@ -37,12 +37,12 @@ def threaded_window(thread: Thread, cursor: Cursor, *, root: Post | None = None)
     posts = posts.filter(path__gt=start, path__lt=end)
     if cursor.before is not None:
         place = _path_of(thread, cursor.before)
-        return _backward(posts, place) if place else _forward(posts, "")
+        return _backward(posts, place) if place else _forward(posts, start, start)
     if cursor.around is not None:
         place = _path_of(thread, cursor.around)
-        return _around(posts, place, start) if place else _forward(posts, start)
+        return _around(posts, place, start) if place else _forward(posts, start, start)
     place = _path_of(thread, cursor.after) if cursor.after is not None else None
-    return _forward(posts, place or start)
+    return _forward(posts, place or start, start)
 
 
 def flat_window(thread: Thread, cursor: Cursor, *, newest: bool = False) -> Window:
@@ -74,13 +74,12 @@ def _path_of(thread: Thread, number: int) -> str | None:
     return Post.objects.filter(thread=thread, number=number).values_list("path", flat=True).first()
 
 
-def _forward(posts: QuerySet[Post], place: str) -> Window:
+def _forward(posts: QuerySet[Post], place: str, start: str) -> Window:
     found = rows(posts.filter(path__gt=place)[: PAGE + 1])
     shown = found
     if len(found) > PAGE:
         shown = _cut_between_branches(found)
-    more_before = bool(place) and posts.filter(path__lte=place).exists()
-    return _window(shown, more_before=more_before, more_after=len(shown) < len(found))
+    return _window(shown, more_before=place != start, more_after=len(shown) < len(found))
 
 
 def _backward(posts: QuerySet[Post], place: str) -> Window:
@@ -101,7 +100,7 @@ def _around(posts: QuerySet[Post], place: str, start: str) -> Window:
         first = posts.filter(path__lt=inside[-1].path).order_by("-path").first()
     else:
         first = posts.filter(path__lt=place).order_by("-path").first()
-    return _forward(posts, first.path if first else start)
+    return _forward(posts, first.path if first else start, start)
 
 
 def _is_top(row: PostRow) -> bool:

@@ -83,7 +83,9 @@ class Post(models.Model):
         return f"{self.thread_id}/{self.number}"
 
     def get_absolute_url(self) -> str:
-        return reverse("forum:post_detail", args=[self.thread_id, self.thread.slug, self.number])
+        """The permalink, with the fragment that puts the post in view without script."""
+        place = reverse("forum:post_detail", args=[self.thread_id, self.thread.slug, self.number])
+        return f"{place}#p{self.number}"
 
     @property
     def is_gone(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -135,16 +135,15 @@ def log(request: HttpRequest) -> HttpResponse:
         actions = actions.filter(
             Q(thread__in=readable) | Q(thread__isnull=True, member__isnull=False)
         )
-    before = int_param(request, "before")
-    if before:
-        actions = actions.filter(pk__lt=before)
-    found = list(actions.order_by("-id")[: LOG_PAGE + 1])
-    year = timezone.make_aware(datetime.combine(timezone.localdate() - timedelta(365), time()))
-    kinds = ModerationAction.objects.filter(created_at__gte=year).values_list("kind")
+    year = timezone.now() - timedelta(days=365)
+    kinds = actions.order_by().filter(created_at__gte=year).values_list("kind")
     counts = {
         ModerationAction.Kind(kind).label: count
         for kind, count in kinds.annotate(n=Count("pk")).order_by("-n")
     }
+    if before := int_param(request, "before"):
+        actions = actions.filter(pk__lt=before)
+    found = list(actions.order_by("-id")[: LOG_PAGE + 1])
     context = {
         "actions": found[:LOG_PAGE],
         "older": found[LOG_PAGE - 1].pk if len(found) > LOG_PAGE else None,

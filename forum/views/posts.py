@@ -13,7 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forum import rendering
-from forum.access import Verdict, can_edit_post, can_withdraw_post, is_moderator
+from forum.access import (
+    Verdict,
+    can_edit_post,
+    can_mark_helpful,
+    can_withdraw_post,
+    is_moderator,
+)
 from forum.actions.moderation import report_post
 from forum.actions.posts import EditConflict, edit_post, reply_to_thread, withdraw_post
 from forum.actions.reactions import set_helpful
@@ -144,6 +150,9 @@ def post_helpful(request: HttpRequest, thread_id: int, number: int) -> HttpRespo
     """POST sets the mark, or with `off` clears it; without either it turns it over."""
     post = get_post(request.user, thread_id, number)
     marked = post.reactions.filter(user=request.user).exists()
+    verdict = can_mark_helpful(request.user, post)
+    if request.method != "POST" and not verdict:
+        return _refusal(request, post, verdict)
     if request.method != "POST":
         context = {"post": post, "thread": post.thread, "marked": marked}
         return render(request, "forum/post_helpful.html", context)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 from urllib.parse import urlencode
+from zlib import crc32
 
 from django.core.cache import caches
 from django.core.exceptions import BadRequest
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from forum import rendering, trees
 from forum.access import Viewer, can_reply, is_moderator
-from forum.actions.following import following_context
+from forum.following import following_context
 from forum.actions.notices import mark_notices_read
 from forum.forms import ReplyForm
 from forum.markup import quotation, render as render_markup
@@ -96,7 +97,10 @@ def is_plain_visit(request: HttpRequest, thread: Thread) -> bool:
 def visitor_page(request: HttpRequest, thread: Thread, asked: Asked) -> HttpResponse:
     """Kept whole until the thread changes, for VISITOR_PAGE_SECONDS at most."""
     theme = request.COOKIES.get("theme", "")
-    key = f"thread:{thread.pk}:{thread.seq}:{get_language()}:{theme[:5]}:{asked!r}"
+    place = (asked.order, *astuple(asked.cursor), asked.root, asked.reply, asked.quote)
+    key = f"thread:{thread.pk}:{thread.seq}:{get_language()}:{crc32(theme.encode())}:" + ":".join(
+        map(str, place)
+    )
     cache = caches["pages"]
     html = cache.get(key)
     if html is None:

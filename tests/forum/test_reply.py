@@ -1,0 +1,124 @@
+import uuid
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from forum.models import Post
+from tests.factories import make_thread
+
+
+@pytest.fixture
+def url(thread) -> str:
+    return reverse("forum:reply", args=[thread.pk])
+
+
+def words(source: str = "An answer.", **more) -> dict:
+    return {"source": source, "parent": "1", "key": str(uuid.uuid4()), **more}
+
+
+def test_a_reply_leads_to_its_place(client, url, bob):
+    client.force_login(bob)
+    response = client.post(url, words())
+    assert response.status_code == 302
+    assert response["Location"].endswith("/2/#p2")
+
+
+def test_a_page_script_gets_the_fragment_that_the_page_shows(client, url, thread, bob):
+    client.force_login(bob)
+    reply = client.post(url, words(), headers={"accept": "application/json"})
+    assert reply.status_code == 201
+    assert reply.json()["html"] in client.get(thread.get_absolute_url()).content.decode()
+    assert {"number": 2, "parent": 1, "depth": 1, "seq": 2}.items() <= reply.json().items()
+
+
+def test_sending_twice_posts_once(client, url, bob):
+    client.force_login(bob)
+    same = words()
+    first, second = client.post(url, same), client.post(url, same)
+    assert first["Location"] == second["Location"]
+    assert Post.objects.filter(author=bob).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({"source": ""}, "Write something first."),
+        ({"source": "y" * 40_000}, "32,000"),
+        ({"source": "before\0after"}, "character"),
+        ({"parent": "77"}, "not in this thread"),
+        ({"parent": "x"}, "Choose the post you answer again."),
+        ({"parent": "99999999999999999999"}, "less than or equal"),
+        ({"key": ""}, "gone stale"),
+        ({"key": "not-a-key"}, "gone stale"),
+    ],
+)
+def test_bad_input_says_what_and_gives_the_words_back(client, url, bob, sent, said):
+    client.force_login(bob)
+    response = client.post(url, words(**sent) if "source" in sent else words("Kept words.", **sent))
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert said in page
+    assert sent.get("source", "Kept words.").replace("\0", "")[:200] in page.replace("\0", "")
+    assert not Post.objects.filter(author=bob).exists()
+
+
+def test_a_stale_form_gets_a_key_that_works(client, url, bob):
+    client.force_login(bob)
+    response = client.post(url, words("Kept words.", key=""))
+    key = response.context["form"]["key"].value()
+    assert client.post(url, words("Kept words.", key=key)).status_code == 302
+
+
+def test_preview_shows_and_posts_nothing(client, url, bob):
+    client.force_login(bob)
+    response = client.post(url, words("Some **bold** words.", action="preview"))
+    assert "<strong>bold</strong>" in response.content.decode()
+    assert "Some **bold** words." in response.content.decode()
+    assert Post.objects.count() == 1
+
+
+def test_a_visitor_gets_the_words_back_and_a_way_in(client, url):
+    response = client.post(url, words("Do not lose me."))
+    assert response.status_code == 401
+    assert "Do not lose me." in response.content.decode()
+    assert reverse("account_login") in response.content.decode()
+
+
+def test_suspended_member_is_told_why(client, url, charlie):
+    client.force_login(charlie)
+    response = client.post(url, words("Let me in."))
+    assert response.status_code == 422
+    assert "Advertised a product" in response.content.decode()
+
+
+def test_without_the_token_nothing_is_posted_and_nothing_is_lost(url, bob):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(bob)
+    response = client.post(url, words("Precious words."))
+    assert response.status_code == 403
+    assert "Precious words." in response.content.decode()
+    assert not Post.objects.filter(author=bob).exists()
+
+
+def test_unknown_and_forbidden_threads_answer_alike(client, private_board, insider, bob):
+    secret = make_thread(board=private_board, author=insider)
+    client.force_login(bob)
+    answers = {
+        client.post(reverse("forum:reply", args=[pk]), words()).status_code
+        for pk in (secret.pk, secret.pk + 50, 2_147_483_647)
+    }
+    assert answers == {404}
+    assert client.post(reverse("forum:reply", args=[9_999_999_999]), words()).status_code == 400
+
+
+def test_reading_the_reply_address_is_refused(client, url, bob):
+    client.force_login(bob)
+    assert client.get(url).status_code == 405
+
+
+def test_quoting_without_script_fills_the_form(client, thread, bob, alice):
+    client.force_login(bob)
+    page = client.get(thread.get_absolute_url(), {"quote": 1})
+    assert "How?" in page.context["form"]["source"].value()
+    assert f"/t/{thread.pk}/" in page.context["form"]["source"].value()
