@@ -11,4 +11,4 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         return {"unread_notices": 0}
     user = request.user
-    return {"unread_notices": SimpleLazyObject(lambda: Notice.objects.all().bell_count(user))}
+    return {"unread_notices": SimpleLazyObject(lambda: Notice.objects.bell_count(user))}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page
@@ -13,9 +12,8 @@ from wagtail.models import Page
 from accounts.models import Unit, User
 from forum.access import Viewer, can_read_board, can_read_thread, readable_pages
 from forum.models import Board, Follow, Notice, Thread, Topic
-from forum.models.following import TARGETS, deciding
+from forum.models.following import Target, deciding, kind_of
 
-Target = Thread | Board | Topic | Unit | Page
 Level = Follow.Level
 
 NAMES = {
@@ -41,14 +39,6 @@ LABELS = {
 }
 
 
-def kind_of(target: Target) -> str:
-    """The name of the column that holds such a target."""
-    for kind, model in zip(TARGETS, (Thread, Page, Board, Topic, Unit), strict=True):
-        if isinstance(target, model):
-            return kind
-    raise TypeError(f"{target!r} can't be followed")
-
-
 def address_of(target: Target) -> str:
     return f"{kind_of(target)}:{target.pk}"
 
@@ -66,8 +56,8 @@ def can_follow(user: Viewer, target: Target) -> bool:
     return True
 
 
-def find_target(user: Viewer, address: str) -> Target | None:
-    """What "thread:42" names if this person may follow it; unknown and forbidden are both None."""
+def row_at(address: str) -> Target | None:
+    """What "thread:42" names, whoever asks; None for anything else."""
     kind, _colon, raw = address.partition(":")
     if not (raw.isascii() and raw.isdigit() and len(raw) <= 10):
         return None
@@ -78,9 +68,13 @@ def find_target(user: Viewer, address: str) -> Target | None:
         "topic": Topic.objects.all(),
         "unit": Unit.objects.all(),
     }
-    if kind not in rows:
-        return None
-    target: Target | None = rows[kind].filter(pk=int(raw)).first()
+    target: Target | None = rows[kind].filter(pk=int(raw)).first() if kind in rows else None
+    return target
+
+
+def find_target(user: Viewer, address: str) -> Target | None:
+    """The row at `address` if this person may follow it: unknown and forbidden are both None."""
+    target = row_at(address)
     return target if target is not None and can_follow(user, target) else None
 
 
@@ -108,7 +102,7 @@ def following_context(user: Viewer, target: Target) -> dict[str, Any]:
         level, decided = level_for(user, target)
         own = decided is not None and decided.thread_id == target.pk
         return {**context, "level": level if own else "", "why": why_here(level, decided)}
-    follow = Follow.objects.of(user).filter(Q(**{kind: target})).first()
+    follow = Follow.objects.of(user).on(target).first()
     return {**context, "level": follow.level if follow else ""}
 
 
@@ -129,6 +123,10 @@ def why_here(level: str, decided: Follow | None) -> str:
 def name_of(follow: Follow) -> str:
     """Such as "the board Practice"; loads the target unless it was selected."""
     return NAMES[follow.kind] % {"name": follow.target}
+
+
+def name_of_target(target: Target) -> str:
+    return NAMES[kind_of(target)] % {"name": target}
 
 
 def reason(notice: Notice) -> str:

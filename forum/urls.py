@@ -1,7 +1,8 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
-from forum.views import boards, moderation, posts, threads
+from forum.views import boards, following, moderation, notices, outbox, posts, threads
+from forum.views.unsubscribe import unsubscribe
 
 
 class PostNumber(IntConverter):
@@ -52,4 +53,13 @@ urlpatterns = [
     path("moderation/", moderation.queue, name="moderation"),
     path("moderation/log/", moderation.log, name="moderation_log"),
     path("moderation/suspend/<slug:handle>/", moderation.member_suspend, name="member_suspend"),
+    path("notices/", notices.notice_list, name="notice_list"),
+    path("notices/read/", notices.notices_read, name="notices_read"),
+    path("following/", following.following, name="following"),
+    path("following/follow/", following.follow, name="follow"),
+    path("unsubscribe/<str:token>/", unsubscribe, name="unsubscribe"),
+    path("outbox/", outbox.outbox, name="outbox"),
+    path("outbox/<str:name>/", outbox.outbox_mail, name="outbox_mail"),
+    path("outbox/<str:name>/html/", outbox.outbox_html, name="outbox_html"),
+    path("outbox/<str:name>/source/", outbox.outbox_source, name="outbox_source"),
 ]

@@ -132,7 +132,7 @@ def _tell(people: Sequence[Told], *, event: str, at: datetime, **what: Any) -> i
     if not people:
         return 0
     with transaction.atomic():
-        told = Notice.objects.all().tell(people, event=event, at=at, **what)
+        told = Notice.objects.tell(people, event=event, at=at, **what)
         Delivery.objects.queue(people, event=event, at=timezone.now())
         for person in people:
             doorbell.ring("me", id=person.user_id)

@@ -6,14 +6,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from forum.actions.refusals import Refused
-from forum.following import (
-    Target,
-    can_follow,
-    following_context,
-    kind_of,
-    level_for,
-)
+from forum.following import can_follow, following_context, level_for
 from forum.models import Follow
+from forum.models.following import Target, kind_of
 
 __all__ = ["follow", "following_context", "level_for", "mute", "set_mail_notices", "unfollow"]
 
@@ -42,7 +37,7 @@ def unknown_target() -> Refused:
 
 def unfollow(user: User, *, target: Target) -> None:
     """Forget the setting, also on what can't be read any more."""
-    Follow.objects.of(user).filter(**{kind_of(target): target}).delete()
+    Follow.objects.of(user).on(target).delete()
 
 
 def mute(user: User, *, target: Target) -> Follow:

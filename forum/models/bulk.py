@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -33,7 +33,7 @@ class Told(NamedTuple):
     mail: bool
 
 
-def insert_for(people: Iterable[Told], *, sql: str, values: Iterable[object]) -> int:
+def insert_for(people: Iterable[Told], *, sql: str, values: Iterable[Any]) -> int:
     """Run `sql`, in which {people} stands for a subquery with user_id, kind and follow_id.
 
     The people's parameter comes last in `sql`. Returns the number of rows inserted.

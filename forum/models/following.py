@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any, TypeAlias
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
-from accounts.models import User
+from accounts.models import Unit, User
+from forum.models.boards import Board
 from forum.models.threads import Thread
 from forum.models.topics import Topic
 
+Target: TypeAlias = Thread | Board | Topic | Unit | Page
 # Nearest first: the setting on a thread beats that on its board, and so on.
 TARGETS = ("thread", "page", "board", "topic", "unit")
+KIND_LABELS = {
+    "thread": _("Thread"),
+    "page": _("Page"),
+    "board": _("Board"),
+    "topic": _("Topic"),
+    "unit": _("Unit"),
+}
 # Quietest first.
 LEVELS = ("muted", "digest", "replies", "every")
 
@@ -26,9 +37,17 @@ def _exactly_one_target() -> Q:
     return condition
 
 
+def kind_of(target: Target) -> str:
+    """The name of the column that holds such a target."""
+    for kind, model in zip(TARGETS, (Thread, Page, Board, Topic, Unit), strict=True):
+        if isinstance(target, model):
+            return kind
+    raise TypeError(f"{target!r} can't be followed")
+
+
 class FollowQuerySet(models.QuerySet["Follow"]):
     def reaching(
-        self, thread: Thread, topics: Iterable[int] | models.QuerySet[Topic]
+        self, thread: Thread, topics: Iterable[int] | models.QuerySet[Topic, Any]
     ) -> FollowQuerySet:
         """Settings on the thread, its page, its board, the board's unit, or one of `topics`."""
         near = Q(thread=thread) | Q(board=thread.board_id) | Q(topic__in=topics)
@@ -43,6 +62,9 @@ class FollowQuerySet(models.QuerySet["Follow"]):
 
     def of(self, user: User) -> FollowQuerySet:
         return self.filter(user=user)
+
+    def on(self, target: Target) -> FollowQuerySet:
+        return self.filter(**{kind_of(target): target})
 
 
 class Follow(models.Model):
@@ -101,8 +123,12 @@ class Follow(models.Model):
         return next(name for name in TARGETS if getattr(self, f"{name}_id") is not None)
 
     @property
-    def target(self) -> models.Model:
-        target: models.Model = getattr(self, self.kind)
+    def kind_label(self) -> str:
+        return str(KIND_LABELS[self.kind])
+
+    @property
+    def target(self) -> Target:
+        target: Target = getattr(self, self.kind)
         return target
 
     @property
