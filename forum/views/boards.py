@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forum.access import can_start_thread
-from forum.actions.following import following_context
+from forum.following import following_context
 from forum.actions.refusals import Refused
 from forum.actions.threads import start_thread
 from forum.forms import ThreadForm

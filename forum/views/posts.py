@@ -23,17 +23,17 @@ from forum.access import (
 from forum.actions.moderation import report_post
 from forum.actions.posts import EditConflict, edit_post, reply_to_thread, withdraw_post
 from forum.actions.reactions import set_helpful
-from forum.actions.reading import mark_all_read, mark_read, mark_unread_from
+from forum.actions.reading import mark_all_read, mark_unread_from
 from forum.actions.refusals import Refused
 from forum.actions.threads import accept_answer
 from forum.differences import word_difference
 from forum.forms import EditForm, ReplyForm, ReportForm
 from forum.markup import MarkupRefused, clean_source
 from forum.markup import render as render_markup
-from forum.models import Post
+from forum.models import Notice, Post
 from forum.views.asking import check_number, get_post, get_thread, json_refusal, wants_json
 from forum.views.menus import menu_for
-from forum.views.threads import page, read_request
+from forum.views.threads import page, read_posts, read_request
 
 
 @require_POST
@@ -241,9 +241,11 @@ def thread_read(request: HttpRequest, thread_id: int) -> HttpResponse:
             )
         elif "numbers" in request.POST:
             sent = request.POST["numbers"].split(",")[:1000]
-            mark_read(thread, user=request.user, numbers=[check_number(int(n)) for n in sent])
+            numbers = [check_number(int(number)) for number in sent]
+            read_posts(thread, user=request.user, numbers=numbers)
         else:
             mark_all_read(thread, user=request.user)
+            Notice.objects.visible_to(request.user).filter(thread=thread).mark_read()
     except ValueError:
         raise BadRequest(_("Post numbers are whole numbers.")) from None
     if wants_json(request):

@@ -20,6 +20,7 @@ from forum import rendering, trees
 from forum.access import Viewer, can_reply, is_moderator
 from forum.following import following_context
 from forum.actions.notices import mark_notices_read
+from forum.actions.reading import mark_read
 from forum.forms import ReplyForm
 from forum.markup import quotation, render as render_markup
 from forum.models import Board, Post, Reaction, ReadMark, Thread
@@ -31,6 +32,8 @@ from forum.windows import Cursor, Window, flat_window, threaded_window
 ORDERS = ("threaded", "oldest", "newest")
 # How long a visitor may see a name that its owner has just changed.
 VISITOR_PAGE_SECONDS = 60
+# Set by static/js/site.js: this browser reports what it reads.
+SCRIPT_COOKIE = "script"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,19 @@ def thread_detail(
         get_object_or_404(Post, thread=thread, number=number)
     if is_plain_visit(request, thread):
         return visitor_page(request, thread, asked)
-    return remember_view(request, render(request, "forum/thread_detail.html", page(request, thread, asked)))
+    context = page(request, thread, asked)
+    response = render(request, "forum/thread_detail.html", context)
+    if request.user.is_authenticated and SCRIPT_COOKIE not in request.COOKIES:
+        # Without script nobody can tell what was looked at: a visit reads what it shows.
+        read_posts(thread, user=request.user, numbers=context["shown_numbers"])
+    return remember_view(request, response)
+
+
+def read_posts(thread: Thread, *, user: Viewer, numbers: list[int]) -> None:
+    """Count posts as read and their notices as seen."""
+    if user.is_authenticated:
+        mark_read(thread, user=user, numbers=numbers)
+        mark_notices_read(user, thread, numbers)
 
 
 def is_plain_visit(request: HttpRequest, thread: Thread) -> bool:
@@ -129,8 +144,6 @@ def page(
     shown = [*opening, *window.rows]
     fragments = rendering.post_fragments(shown, rendering.audience_of(user))
     marks = marks_of(user, thread, [row.number for row in shown])
-    if user.is_authenticated:
-        mark_notices_read(user, thread, [row.number for row in shown])
     url = thread.get_absolute_url()
     context = {
         "thread": thread,
@@ -149,6 +162,7 @@ def page(
             else trees.flat(window.rows, fragments, marks)
         ),
         "reply_rows": len(window.rows),
+        "shown_numbers": [row.number for row in shown],
         "previous": _link(url, asked, before=window.before) if window.before else "",
         "next": _link(url, asked, after=window.after) if window.after else "",
         "new_count": len(marks.unread),
@@ -190,8 +204,10 @@ def composer(
     if form is not None and form.is_bound:
         sent = str(form.data.get("parent", ""))
         number = int(sent) if re.fullmatch(r"[0-9]{1,9}", sent) else 1
-    answered = Post.objects.visible_to(user).select_related("author")
-    post = answered.filter(thread=thread, number=number).first()
+    post = None
+    if number > 1 or asked.quote:
+        answered = Post.objects.visible_to(user).select_related("author")
+        post = answered.filter(thread=thread, number=number).first()
     if form is None:
         initial: dict[str, Any] = {"parent": post.number if post else 1}
         if asked.quote and post:
@@ -215,7 +231,9 @@ def thread_unread(request: HttpRequest, thread_id: int) -> HttpResponse:
     """Leads to the first post this member has not read, or the thread's start."""
     thread = get_thread(request.user, thread_id)
     user = request.user
-    mark = ReadMark.objects.filter(user=user, thread=thread).first() if user.is_authenticated else None
+    if not user.is_authenticated:
+        return redirect(thread)
+    mark = ReadMark.objects.filter(user=user, thread=thread).first()
     if mark is None:
         return redirect(thread)
     posts = Post.objects.visible_to(user).filter(thread=thread, number__gt=mark.number)
@@ -231,7 +249,8 @@ def thread_unread(request: HttpRequest, thread_id: int) -> HttpResponse:
 def _root(thread: Thread, asked: Asked) -> Post | None:
     if asked.root is None or asked.root == 1:
         return None
-    return get_object_or_404(Post.objects.select_related("author"), thread=thread, number=asked.root)
+    posts = Post.objects.filter(thread=thread).select_related("author")
+    return get_object_or_404(posts, number=asked.root)
 
 
 def _ancestors(thread: Thread, root: Post) -> list[Post]:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from forum.actions.moderation import hide_post, hide_thread
 from forum.actions.posts import edit_post, withdraw_post
 from forum.actions.reading import mark_read
+from forum.models import ReadMark
 from forum.windows import PAGE
 from tests.factories import make_reply, make_thread
 
@@ -175,6 +176,17 @@ def test_new_posts_are_marked_for_the_member_who_has_not_read_them(client, threa
     assert unread["Location"].endswith("/2/#p2")
 
 
+def test_without_script_a_visit_reads_what_it_shows(client, thread, alice, bob):
+    make_reply(thread=thread, author=alice)
+    client.force_login(bob)
+    client.cookies["script"] = "1"
+    client.get(thread.get_absolute_url())
+    assert not ReadMark.objects.filter(user=bob).exists()
+    del client.cookies["script"]
+    client.get(thread.get_absolute_url())
+    assert ReadMark.objects.get(user=bob).number == 2
+
+
 def test_a_closed_thread_says_who_may_go_on_where(client, thread, bob, mod):
     from forum.actions.moderation import lock_thread
 
@@ -194,6 +206,7 @@ def test_queries_do_not_grow_with_the_thread(client, thread, alice, bob, django_
     with django_assert_max_num_queries(6):
         client.get(thread.get_absolute_url(), {"after": 40})
     client.force_login(bob)
+    client.cookies["script"] = "1"
     client.get(thread.get_absolute_url())
     with django_assert_max_num_queries(12):
         client.get(thread.get_absolute_url())
