@@ -11,8 +11,7 @@ from forum.markup.limits import MAX_INLINE_LEVEL, MAX_LEVEL, too_deep
 from forum.markup.plain import inline_text
 
 OUTGOING_REL = "nofollow ugc noopener"
-# A post stands under a heading of level 3.
-HEADINGS = {"h1": "h4", "h2": "h5", "h3": "h6", "h4": "h6", "h5": "h6", "h6": "h6"}
+POST_HEADING = 3
 ALIGNMENTS = {
     "text-align:left": "ta-start",
     "text-align:center": "ta-center",
@@ -37,13 +36,30 @@ def dress(tokens: list[Token]) -> list[Token]:
         if "checked" in token.meta:
             # Taken away, or the renderer would add a checkbox of its own.
             task = Token("task", "", 0, meta={"done": token.meta.pop("checked")})
+    shift_headings(dressed)
     return dressed
 
 
+def shift_headings(tokens: list[Token]) -> None:
+    """Put headings under that of the post, without skipping a level, and hide those without words.
+
+    `#` becomes h4; `##` becomes h5 under a `#`, and h4 where the post has none above it.
+    """
+    outline: list[str] = []
+    for start, words, end in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if start.type != "heading_open":
+            continue
+        if not words.content.strip():
+            start.hidden = end.hidden = True
+            continue
+        while outline and outline[-1] >= start.tag:
+            outline.pop()
+        outline.append(start.tag)
+        start.tag = end.tag = f"h{min(POST_HEADING + len(outline), 6)}"
+
+
 def dress_block(token: Token) -> None:
-    if token.type in ("heading_open", "heading_close"):
-        token.tag = HEADINGS[token.tag]
-    elif token.type in ("th_open", "td_open"):
+    if token.type in ("th_open", "td_open"):
         alignment = ALIGNMENTS.get(str(token.attrs.pop("style", "")))
         if alignment:
             token.attrSet("class", alignment)

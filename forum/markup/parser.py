@@ -12,6 +12,7 @@ from mdit_py_plugins.container import container_plugin
 from forum.markup import addresses
 from forum.markup.bare_links import bare_links
 from forum.markup.limits import limit
+from forum.markup.sanitiser import keeps_address
 
 MAX_NESTING = 20
 HOST = re.compile(r"(?<=//)[^/?#]+")
@@ -26,11 +27,12 @@ class PostMarkdown(MarkdownIt):
     def normalizeLink(self, url: str) -> str:  # noqa: N802  (overrides)
         if len(url) > addresses.MAX_ADDRESS:
             return url
-        return super().normalizeLink(addresses.complete(url))
+        address, mark, fragment = super().normalizeLink(addresses.complete(url)).partition("#")
+        return f"{address}{mark}{fragment.replace('#', '%23')}"
 
     def validateLink(self, url: str) -> bool:  # noqa: N802  (overrides)
         """Refuse more than the parent, which knows only what is dangerous; the text then stays."""
-        return addresses.is_allowed(url)
+        return addresses.is_allowed(url) and keeps_address(url)
 
     def normalizeLinkText(self, link: str) -> str:  # noqa: N802  (overrides)
         """The address as typed, but its host in Punycode, so that look-alike letters show."""

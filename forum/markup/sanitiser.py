@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import escape
 
 import nh3
 
@@ -62,3 +63,8 @@ sanitiser = nh3.Cleaner(
     url_schemes=SCHEMES,
     url_relative="pass_through",
 )
+
+
+def keeps_address(address: str) -> bool:
+    """False for what no browser takes, such as a host of digits above 255 or broken Punycode."""
+    return "href" in sanitiser.clean(f'<a href="{escape(address)}"></a>').partition("=")[0]
