@@ -1,3 +1,13 @@
-from django.urls import URLPattern
+from django.urls import path
+from wagtail.contrib.sitemaps.views import sitemap
 
-urlpatterns: list[URLPattern] = []
+from cms.core.views import robots, topics, units
+
+urlpatterns = [
+    path("units/", units.unit_list, name="unit_list"),
+    path("units/<slug:slug>/", units.unit_detail, name="unit_detail"),
+    path("topics/", topics.topic_list, name="topic_list"),
+    path("topics/<slug:slug>/", topics.topic_detail, name="topic_detail"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("robots.txt", robots.robots, name="robots"),
+]

@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class CoreConfig(AppConfig):
     name = "cms.core"
     label = "site_core"
+
+    def ready(self) -> None:
+        from cms.core import signals
+
+        signals.connect()

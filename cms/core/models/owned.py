@@ -1,0 +1,128 @@
+"""Pages that belong to units: who may edit one, and who approves it."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Page
+from wagtail.models.pages import PagePermissionTester
+from wagtail.search import index
+
+from accounts.models import Unit, User
+from cms.core import roster
+
+
+class RosterPermissionTester(PagePermissionTester):
+    """On a page that units own, having made it gives no lasting right: only the roster does.
+
+    Wagtail lets whoever may add to a section go on editing the pages they made there, also
+    after the term that such a page belongs to has ended.
+    """
+
+    def __init__(self, user: User | AnonymousUser, page: Page) -> None:
+        super().__init__(user, page)
+        rights: set[str] = getattr(self, "permissions", set())
+        if "change" not in rights:
+            rights.discard("add")
+
+
+class OwnedPageForm(WagtailAdminPageForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        page = self.instance
+        published = page.live_revision_id is not None
+        if published and page.live_revision_id == page.latest_revision_id:
+            # What was said of the last change is no description of the next one.
+            self.initial.update({"change_note": "", "tell_followers": False})
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.for_user is None or self.for_user.is_superuser or self.instance.pk:
+            return data
+        units = {data[name].pk for name in self.instance.unit_fields if data.get(name)}
+        own = roster.editing_unit_ids(self.for_user)
+        if own and not units & own:
+            names = ", ".join(Unit.objects.filter(pk__in=own).values_list("name", flat=True))
+            message = _(
+                "Choose a unit on whose roster you are, or nobody there could edit this: %s"
+            )
+            field = self.instance.unit_fields[0]
+            self.add_error(field if field in self.fields else NON_FIELD_ERRORS, message % names)
+        return data
+
+
+class OwnedPage(Page):
+    """A page under the care of units, with topics, that says what changed when it changes."""
+
+    topics = ParentalManyToManyField(
+        "forum.Topic",
+        blank=True,
+        related_name="%(app_label)s_%(class)s_pages",
+        help_text=gettext_lazy("Followers of these topics hear of the page."),
+    )
+    change_note = models.CharField(
+        gettext_lazy("what changed"),
+        max_length=300,
+        blank=True,
+        help_text=gettext_lazy("In a sentence, for the list of versions."),
+    )
+    tell_followers = models.BooleanField(
+        gettext_lazy("tell followers"),
+        default=False,
+        help_text=gettext_lazy(
+            "The first publication is told to followers anyway; tick this when a later change"
+            " matters to them."
+        ),
+    )
+
+    unit_fields: ClassVar[tuple[str, ...]] = ()
+    """Foreign keys to units; editors of any of them may edit. The first one's chair approves."""
+    reviewing_group: ClassVar[str] = ""
+    """Name of a group whose members may also approve."""
+    search_kind: ClassVar[str] = "page"
+    published_words = gettext_lazy("Published: %(title)s")
+    changed_words = gettext_lazy("Changed: %(title)s. %(note)s")
+
+    base_form_class = OwnedPageForm
+    change_panels = MultiFieldPanel(
+        [FieldPanel("change_note"), FieldPanel("tell_followers")],
+        heading=gettext_lazy("This change"),
+    )
+    topic_panel = FieldPanel("topics", widget=forms.CheckboxSelectMultiple)
+    search_fields = [
+        *Page.search_fields,
+        index.FilterField("topics"),
+    ]
+
+    class Meta:
+        abstract = True
+
+    def owning_unit_ids(self) -> set[int]:
+        """As the page's row in the database says, whatever a draft in hand may say."""
+        return self._unit_ids(self.unit_fields)
+
+    def approving_unit_ids(self) -> set[int]:
+        return self._unit_ids(self.unit_fields[:1])
+
+    def _unit_ids(self, names: tuple[str, ...]) -> set[int]:
+        rows = type(self).objects.filter(pk=self.pk).values_list(*(f"{name}_id" for name in names))
+        return {unit_id for row in rows for unit_id in row if unit_id is not None}
+
+    def owning_units(self) -> list[Unit]:
+        return [unit for name in self.unit_fields if (unit := getattr(self, name)) is not None]
+
+    def permissions_for_user(self, user: User | AnonymousUser) -> PagePermissionTester:
+        return RosterPermissionTester(user, self)
+
+    def search_text(self) -> str:
+        """What the site's search looks through."""
+        return ""

@@ -1,0 +1,41 @@
+"""What a current roster term allows in the CMS."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from accounts.models import RosterTerm, User
+
+Role = RosterTerm.Role
+EDITING_ROLES = (Role.CHAIR, Role.MEMBER, Role.LIAISON, Role.EDITOR)
+APPROVING_ROLES = (Role.CHAIR, Role.LIAISON)
+
+
+def editing_unit_ids(user: User | AnonymousUser) -> set[int]:
+    """Units whose pages this member may edit today."""
+    return _unit_ids(user, EDITING_ROLES)
+
+
+def liaison_unit_ids(user: User | AnonymousUser) -> set[int]:
+    """Units for which this member records what Council did."""
+    return _unit_ids(user, (Role.LIAISON,))
+
+
+def approvers(unit_ids: Iterable[int], group_name: str = "") -> QuerySet[User]:
+    """Today's chairs and staff liaisons of the units, and the members of the named group."""
+    terms = RosterTerm.objects.current().with_role(*APPROVING_ROLES).filter(unit__in=unit_ids)
+    wanted = Q(pk__in=terms.order_by().values("user"))
+    if group_name:
+        members = User.groups.through.objects.filter(group__name=group_name)
+        wanted |= Q(pk__in=members.values("user"))
+    return User.objects.filter(wanted, is_active=True)
+
+
+def _unit_ids(user: User | AnonymousUser, roles: tuple[str, ...]) -> set[int]:
+    if not user.is_authenticated or not user.is_active:
+        return set()
+    terms = RosterTerm.objects.current().with_role(*roles).filter(user=user)
+    return set(terms.values_list("unit_id", flat=True))

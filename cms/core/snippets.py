@@ -1,0 +1,86 @@
+"""Units, rosters, topics and boards in the admin, for those whom the keeper lets."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from accounts.models import RosterTerm, Unit
+from cms.clearinghouse.models import Audience
+from forum.models import Board, Topic
+
+
+class UnitViewSet(SnippetViewSet):
+    model = Unit
+    icon = "group"
+    list_display = ("name", "acronym", "kind", "parent")
+    list_filter = ("kind",)
+    search_fields = ("name", "acronym")
+    search_backend_name = None
+    panels = [
+        FieldRowPanel([FieldPanel("name"), FieldPanel("acronym")]),
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("slug")]),
+        FieldPanel("charge"),
+        FieldPanel("parent"),
+        FieldPanel("predecessors"),
+        FieldRowPanel([FieldPanel("active_from"), FieldPanel("active_to")]),
+    ]
+
+
+class RosterTermViewSet(SnippetViewSet):
+    model = RosterTerm
+    icon = "user"
+    list_display = ("user", "role", "unit", "starts_on", "ends_on")
+    list_filter = ("unit", "role")
+    search_fields = ("user__display_name", "unit__name")
+    search_backend_name = None
+    panels = [
+        FieldRowPanel([FieldPanel("unit"), FieldPanel("user"), FieldPanel("role")]),
+        FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
+    ]
+
+
+class TopicViewSet(SnippetViewSet):
+    model = Topic
+    icon = "tag"
+    list_display = ("name", "slug")
+    search_fields = ("name", "synonyms")
+    search_backend_name = None
+    panels = [
+        FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]),
+        FieldPanel("description"),
+        FieldPanel("synonyms"),
+    ]
+
+
+class AudienceViewSet(SnippetViewSet):
+    model = Audience
+    icon = "view"
+    list_display = ("name", "slug", "position")
+    panels = [
+        FieldRowPanel([FieldPanel("name"), FieldPanel("slug"), FieldPanel("position")]),
+    ]
+
+
+class BoardViewSet(SnippetViewSet):
+    model = Board
+    icon = "comment"
+    list_display = ("name", "heading", "position", "reading", "starting")
+    list_filter = ("reading", "unit")
+    search_fields = ("name",)
+    search_backend_name = None
+    panels = [
+        FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]),
+        FieldPanel("purpose"),
+        FieldPanel("guidelines"),
+        FieldRowPanel([FieldPanel("heading"), FieldPanel("position")]),
+        FieldRowPanel([FieldPanel("unit"), FieldPanel("reading"), FieldPanel("starting")]),
+    ]
+
+
+class RegisterViewSetGroup(SnippetViewSetGroup):
+    menu_label = _("Association")
+    menu_icon = "globe"
+    menu_order = 250
+    items = (UnitViewSet, RosterTermViewSet, TopicViewSet, AudienceViewSet, BoardViewSet)

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from cms.clearinghouse.models import ArticlePage
+from cms.learning.models import ProgramPage
+from cms.personnel.models import PersonnelPage
+from cms.policies.models import PolicyPage
+from cms.scholarships.models import ScholarshipPage
+from forum.following import following_context
+from forum.models import Thread, Topic
+
+FEW = 12
+
+
+def topic_list(request: HttpRequest) -> HttpResponse:
+    return render(request, "cms/topic_list.html", {"topics": Topic.objects.all()})
+
+
+def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    topic = get_object_or_404(Topic, slug=slug)
+    threads = Thread.objects.visible_to(request.user).with_people().filter(topics=topic)
+    newest = "-last_published_at"
+    policies = PolicyPage.objects.listed().filter(topics=topic).with_record().order_by(newest)
+    articles = ArticlePage.objects.listed().filter(topics=topic).with_labels().order_by(newest)
+    programs = ProgramPage.objects.listed().filter(topics=topic).with_offerings().order_by(newest)
+    context = {
+        "topic": topic,
+        "threads": threads.order_by("-last_post_at", "-id")[:FEW],
+        "policies": policies[:FEW],
+        "articles": articles[:FEW],
+        "programs": programs[:FEW],
+        "scholarships": ScholarshipPage.objects.listed().filter(topics=topic)[:FEW],
+        "guidance": PersonnelPage.objects.listed().filter(topics=topic)[:FEW],
+        "follow": following_context(request.user, topic),
+    }
+    return render(request, "cms/topic_detail.html", context)

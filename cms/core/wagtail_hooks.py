@@ -1,0 +1,43 @@
+"""What the admin shows beyond Wagtail's own: panels, menus, and what follows an edit."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.admin.ui.components import Component
+from wagtail.models import Page
+from wagtail.snippets.models import register_snippet
+
+from cms.core.models import OwnedPage
+from cms.core.models.approval import is_second_person
+from cms.core.panels import ReviewDuePanel
+from cms.core.permissions import share_page
+from cms.core.snippets import RegisterViewSetGroup
+
+
+@hooks.register("construct_homepage_panels")
+def add_review_panel(request: HttpRequest, panels: list[Component]) -> None:
+    panels.append(ReviewDuePanel())
+
+
+@hooks.register("after_create_page")
+def share_new_page(request: HttpRequest, page: Page) -> None:
+    if isinstance(page, OwnedPage):
+        share_page(page)
+
+
+@hooks.register("after_edit_page")
+def say_who_approves(request: HttpRequest, page: Page) -> None:
+    """Approving together with a change saves the change, which then waits for somebody else."""
+    if request.POST.get("workflow-action-name") != "approve" or not page.workflow_in_progress:
+        return
+    if not is_second_person(page, request.user):
+        messages.warning(
+            request,
+            _("Your change is saved. As you changed the text, another person must approve it."),
+        )
+
+
+register_snippet(RegisterViewSetGroup)

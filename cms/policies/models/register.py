@@ -1,0 +1,189 @@
+"""The register and its policies."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Prefetch, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.contrib.routable_page.models import RoutablePageMixin
+from wagtail.contrib.routable_page.models import path as route
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import PageManager, PageQuerySet
+from wagtail.search import index
+
+from cms.core.blocks import SHORT_TEXT
+from cms.core.discussion import discussion_of
+from cms.core.models import OwnedPage, SectionPage
+from cms.core.richtext import html_text, stream_text
+from cms.policies.blocks import ClausesBlock
+from cms.policies.forms import PolicyPageForm
+from cms.policies.models.records import CommentPeriod, PolicyAction
+from cms.policies.models.states import FORCE, PAST, TAGS, Act, Kind, Status
+from cms.policies.panels import policy_tabs
+
+
+class PolicyIndexPage(SectionPage):
+    unit_kinds = None
+    parent_page_types: ClassVar[list[str]] = ["site_core.HomePage"]
+    subpage_types: ClassVar[list[str]] = ["policies.PolicyPage"]
+    template = "cms/policy_index_page.html"
+
+    class Meta:
+        verbose_name = _("policy register")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from cms.policies.listing import policy_list
+
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return {**context, "list": policy_list(request.GET)}
+
+
+class PolicyPageQuerySet(PageQuerySet):
+    def listed(self) -> PolicyPageQuerySet:
+        """Published, and open to everyone."""
+        return self.live().public()
+
+    def with_record(self) -> PolicyPageQuerySet:
+        return self.select_related("recommending_body", "responsible_body").prefetch_related(
+            "numbers"
+        )
+
+    def open_for_comment(self) -> PolicyPageQuerySet:
+        now = timezone.now()
+        periods = CommentPeriod.objects.filter(opens_at__lte=now, closes_at__gt=now)
+        return self.filter(
+            Q(pk__in=periods.values("policy")) | Q(status=Status.PUBLIC_COMMENT)
+        ).prefetch_related(Prefetch("comment_periods", queryset=periods, to_attr="open_periods"))
+
+    def in_force(self) -> PolicyPageQuerySet:
+        return self.filter(status__in=FORCE)
+
+    def review_due_by(self, day: Any) -> PolicyPageQuerySet:
+        return self.in_force().filter(next_review__lte=day)
+
+
+class PolicyPage(RoutablePageMixin, OwnedPage):
+    kind = models.CharField(max_length=24, choices=Kind.choices, default=Kind.POLICY)
+    status = models.CharField(max_length=20, choices=Status.choices, default=Status.DRAFTING)
+    status_note = models.CharField(max_length=300, blank=True)
+    recommending_body = models.ForeignKey(
+        "accounts.Unit",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="recommended_policies",
+        help_text=_("A committee recommends; Council adopts."),
+    )
+    responsible_body = models.ForeignKey(
+        "accounts.Unit",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="policies",
+        help_text=_("Keeps it up to date. Its chair or staff liaison approves what is published."),
+    )
+    effective_on = models.DateField(null=True, blank=True)
+    next_review = models.DateField(null=True, blank=True)
+    next_review_note = models.CharField(max_length=300, blank=True)
+    supersedes = ParentalManyToManyField(
+        "self", symmetrical=False, blank=True, related_name="superseded_by"
+    )
+    related = ParentalManyToManyField("self", symmetrical=False, blank=True, related_name="+")
+    official_url = models.URLField(
+        _("official text"), blank=True, help_text=_("Where the authoritative text stands.")
+    )
+    summary = RichTextField(
+        features=SHORT_TEXT, blank=True, help_text=_("In our own words: what it asks, of whom.")
+    )
+    body = StreamField(ClausesBlock(), blank=True, verbose_name=_("clauses"))
+
+    objects = PageManager.from_queryset(PolicyPageQuerySet)()
+
+    unit_fields = ("responsible_body", "recommending_body")
+    search_kind = "policy"
+    published_words = _("New in the policy register: %(title)s (%(status)s)")
+    changed_words = _("Changed in the policy register: %(title)s. %(note)s")
+    parent_page_types: ClassVar[list[str]] = ["policies.PolicyIndexPage"]
+    subpage_types: ClassVar[list[str]] = []
+    template = "cms/policy_page.html"
+    base_form_class = PolicyPageForm
+    edit_handler = policy_tabs()
+    search_fields = [
+        *OwnedPage.search_fields,
+        index.SearchField("summary"),
+        index.SearchField("body"),
+        index.RelatedFields("numbers", [index.SearchField("number")]),
+        index.FilterField("status"),
+        index.FilterField("kind"),
+    ]
+
+    class Meta:
+        verbose_name = _("policy")
+        verbose_name_plural = _("policies")
+
+    @property
+    def status_tag(self) -> str:
+        return TAGS.get(Status(self.status), "policy")
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.status in FORCE
+
+    @property
+    def is_past(self) -> bool:
+        return self.status in PAST
+
+    @property
+    def is_review_overdue(self) -> bool:
+        due = self.next_review
+        return self.is_in_force and due is not None and due < timezone.localdate()
+
+    def search_text(self) -> str:
+        numbers = [f"{number.number} {number.scheme}" for number in self.numbers.all()]
+        documents = [act.document for act in self.actions.all() if act.document]
+        words = [html_text(self.summary), stream_text(self.body), *numbers, *documents]
+        return "\n".join(words)
+
+    def adoption(self) -> PolicyAction | None:
+        """The last time Council adopted it, as the record says."""
+        adopted = [a for a in self.actions.all() if a.act in (Act.ADOPTED, Act.ADOPTED_AS_AMENDED)]
+        return adopted[-1] if adopted else None
+
+    def successors(self) -> PolicyPageQuerySet:
+        return PolicyPage.objects.filter(supersedes=self).listed()
+
+    def predecessors(self) -> PolicyPageQuerySet:
+        return PolicyPage.objects.filter(pk__in=self.supersedes.values_list("pk")).listed()
+
+    def related_policies(self) -> PolicyPageQuerySet:
+        return PolicyPage.objects.filter(pk__in=self.related.values_list("pk")).listed()
+
+    def version_url(self, number: int) -> str:
+        return f"{self.url}{self.reverse_subpage('version', args=[number])}"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return {
+            **context,
+            "policy": self,
+            "versions": list(self.versions.select_related("author").defer("body", "summary")),
+            "discussion": discussion_of(self, request.user),
+            "periods": list(self.comment_periods.all()),
+        }
+
+    @route("versions/<int:number>/", name="version")
+    def version(self, request: HttpRequest, number: int) -> HttpResponse:
+        version = self.versions.select_related("author").filter(number=number).first()
+        if version is None:
+            raise Http404
+        newest = self.versions.order_by("-number").values_list("number", flat=True).first()
+        return self.render(
+            request,
+            template="cms/policy_version.html",
+            context_overrides={"version": version, "is_newest": newest == number},
+        )

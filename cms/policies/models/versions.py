@@ -1,0 +1,56 @@
+"""Texts of a policy as they were published: kept, never changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from django.db import models
+from wagtail.fields import StreamField
+
+from cms.policies.blocks import ClausesBlock
+from cms.policies.models.states import Status
+
+
+class PolicyVersion(models.Model):
+    """Made when a text is first published; a republication of the same text makes none."""
+
+    policy = models.ForeignKey(
+        "policies.PolicyPage", on_delete=models.CASCADE, related_name="versions"
+    )
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=255)
+    status = models.CharField(max_length=20, choices=Status.choices)
+    summary = models.TextField(blank=True)
+    body = StreamField(ClausesBlock(), blank=True)
+    note = models.CharField(max_length=300, blank=True)
+    author = models.ForeignKey(
+        "accounts.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    revision_id = models.PositiveBigIntegerField()
+    content_hash = models.CharField(max_length=64)
+    published_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["policy", "number"], name="policies_version_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, version {self.number}"
+
+    @property
+    def short_hash(self) -> str:
+        return self.content_hash[:12]
+
+
+def content_hash(title: str, summary: str, body: Any) -> str:
+    """SHA-256 of the title, the summary and each clause's number, heading and text, as JSON."""
+    clauses = [
+        [block.value["number"], block.value["heading"], block.value["text"].source]
+        for block in body
+    ]
+    said = json.dumps([title, summary, clauses], ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(said.encode()).hexdigest()

@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from typing import Any
+
+from wagtail.signals import page_published
+
+from cms.policies.models import PolicyPage
+from cms.policies.versioning import record_version
+
+
+def connect() -> None:
+    page_published.connect(keep_version, sender=PolicyPage, dispatch_uid="policies.keep_version")
+
+
+def keep_version(instance: PolicyPage, revision: Any, **kwargs: Any) -> None:
+    if instance.live and revision is not None:
+        record_version(instance, revision)

@@ -1,0 +1,32 @@
+"""Keeps each published text of a policy as a version."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import Revision
+
+from cms.policies.models import PolicyPage, PolicyVersion
+from cms.policies.models.versions import content_hash
+
+
+@transaction.atomic
+def record_version(policy: PolicyPage, revision: Revision) -> PolicyVersion:
+    """The version that this text is; a new one unless the newest says exactly the same."""
+    PolicyPage.objects.select_for_update(of=("self",)).get(pk=policy.pk)
+    newest = policy.versions.order_by("-number").first()
+    digest = content_hash(policy.title, policy.summary, policy.body)
+    if newest is not None and newest.content_hash == digest:
+        return newest
+    return policy.versions.create(
+        number=newest.number + 1 if newest else 1,
+        title=policy.title,
+        status=policy.status,
+        summary=policy.summary,
+        body=policy.body,
+        note=policy.change_note,
+        author_id=revision.user_id,
+        revision_id=revision.pk,
+        content_hash=digest,
+        published_at=policy.last_published_at or timezone.now(),
+    )
