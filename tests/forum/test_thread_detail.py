@@ -169,6 +169,7 @@ def test_new_posts_are_marked_for_the_member_who_has_not_read_them(client, threa
     mark_read(thread, user=bob, numbers=[1])
     make_reply(thread=thread, author=alice)
     client.force_login(bob)
+    client.cookies["script"] = "1"
     response = client.get(thread.get_absolute_url())
     assert response.context["new_count"] == 1
     assert '<li class="is-new">' in html(response)
