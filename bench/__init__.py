@@ -1,0 +1,1 @@
+"""Measures the real server over loopback: `make bench`, or `python -m bench --help`."""

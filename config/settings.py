@@ -198,9 +198,7 @@ ACCOUNT_FORMS = {
     "request_login_code": "accounts.forms.entrance.RequestLoginCodeForm",
     "confirm_login_code": "accounts.forms.entrance.ConfirmLoginCodeForm",
     "signup": "accounts.forms.signup.SignupForm",
-    "confirm_email_verification_code": (
-        "accounts.forms.entrance.ConfirmEmailVerificationCodeForm"
-    ),
+    "confirm_email_verification_code": ("accounts.forms.entrance.ConfirmEmailVerificationCodeForm"),
     "add_email": "accounts.forms.entrance.AddEmailForm",
     "change_password": "accounts.forms.entrance.ChangePasswordForm",
     "set_password": "accounts.forms.entrance.SetPasswordForm",

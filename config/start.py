@@ -19,10 +19,12 @@ def main() -> None:
     say("Preparing the database (about 15 seconds the first time).")
     django.setup()
     prepare()
-    say(f"Ready after {time.monotonic() - started:.0f} s: http://127.0.0.1:{port} (Ctrl+C stops it)")
+    say(
+        f"Ready after {time.monotonic() - started:.0f} s: http://127.0.0.1:{port} (Ctrl+C stops it)"
+    )
     arguments = ["-b", "127.0.0.1", "-p", port, "--access-log", os.devnull, "-v", "0"]
     daphne = [sys.executable, "-m", "daphne", *arguments, "config.asgi:application"]
-    os.execv(sys.executable, daphne)
+    os.execv(sys.executable, daphne)  # noqa: S606
 
 
 def prepare() -> None:
