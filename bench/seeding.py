@@ -6,7 +6,11 @@ import random
 import uuid
 from datetime import timedelta
 
-WORDS = ["the", "desk", "asked", "what", "staff", "would", "do", "differently", "after", "a", "workshop", "and", "nobody", "could", "say", "so", "we", "wrote", "outcomes", "first", "then", "looked", "for", "training", "policy", "or", "tools", "that", "would", "get", "us", "there"]
+TEXT = (
+    "the desk asked what staff would do differently after a workshop and nobody could say so we"
+    " wrote outcomes first then looked for training policy or tools that would get us there"
+)
+WORDS = TEXT.split()
 
 
 def people(count: int) -> list[int]:
