@@ -1,5 +1,4 @@
 // The reply form: answers any post in place, keeps a draft, sends once, loses nothing.
-import "../vendor/markdown-toolbar-element.js";
 import { forgetDraft, startDrafts } from "./drafts.js";
 
 const TIMEOUT = 20_000;
@@ -120,6 +119,8 @@ export const startComposer = (form, thread) => {
     }
   });
 
-  form.querySelector("[data-toolbar]")?.removeAttribute("hidden");
+  import("../vendor/markdown-toolbar-element.js").then(() => {
+    form.querySelector("[data-toolbar]")?.removeAttribute("hidden");
+  });
   startDrafts(form);
 };
