@@ -150,6 +150,10 @@ CACHES: dict[str, dict[str, Any]] = {
         "LOCATION": "pages",
         "OPTIONS": {"MAX_ENTRIES": 300},
     },
+    "standby": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "standby_cache",
+    },
 }
 CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}
