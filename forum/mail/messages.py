@@ -21,6 +21,15 @@ from forum.models import Notice, Post
 from forum.unsubscribe import unsubscribe_path
 
 
+class NoticeMail(EmailMultiAlternatives):
+    """Keeps each address on the line of its header: folded ones are lost on some mail programs."""
+
+    def message(self) -> Any:
+        message = super().message()
+        message.policy = message.policy.clone(max_line_length=990)
+        return message
+
+
 def mail_of(
     notice: Notice, *, post: Post | None, connection: BaseEmailBackend | None = None
 ) -> EmailMultiAlternatives:
@@ -106,7 +115,7 @@ def _message(
         "following_url": absolute(reverse("forum:following")),
         "stop_url": absolute(unsubscribe_path(notice)),
     }
-    message = EmailMultiAlternatives(
+    message = NoticeMail(
         subject=subject,
         body=render_to_string(f"forum/mail/{template}.txt", context),
         from_email=sender(name),

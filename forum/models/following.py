@@ -45,6 +45,11 @@ def kind_of(target: Target) -> str:
     raise TypeError(f"{target!r} can't be followed")
 
 
+def url_of(target: Target) -> str:
+    address = target.get_url() if isinstance(target, Page) else target.get_absolute_url()
+    return address or "/"
+
+
 class FollowQuerySet(models.QuerySet["Follow"]):
     def reaching(
         self, thread: Thread, topics: Iterable[int] | models.QuerySet[Topic, Any]
@@ -130,6 +135,10 @@ class Follow(models.Model):
     def target(self) -> Target:
         target: Target = getattr(self, self.kind)
         return target
+
+    @property
+    def url(self) -> str:
+        return url_of(self.target)
 
     @property
     def address(self) -> str:

@@ -20,7 +20,7 @@ from forum.actions.following import set_mail_notices, unfollow, unknown_target
 from forum.actions.refusals import Refused
 from forum.following import find_target, following_context, row_at
 from forum.models import Follow
-from forum.models.following import Target
+from forum.models.following import Target, url_of
 from forum.views.asking import int_param
 from forum.views.notices import member, next_address
 
@@ -105,6 +105,7 @@ def following_page(request: HttpRequest, user: User) -> dict[str, Any]:
         "mail_notices": user.mail_notices,
         "asked": following_context(user, wanted) if wanted else None,
         "asked_for": wanted,
+        "asked_url": url_of(wanted) if wanted else "",
         "next_before": shown[-1].pk if len(found) > ROWS else None,
     }
 
