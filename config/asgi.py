@@ -21,7 +21,9 @@ def make_application() -> ProtocolTypeRouter:
 
     # Models can be imported only now that Django is set up.
     from forum.live.origin import own_pages_only
+    from forum.worker import start_embedded_worker
 
+    start_embedded_worker()
     return ProtocolTypeRouter(
         {"http": Doorway(pages), "lifespan": pages, "websocket": own_pages_only}
     )
