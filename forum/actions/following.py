@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -53,9 +55,8 @@ def set_mail_notices(user: User, *, on: bool) -> User:
 
 
 def _choose(user: User, target: Target, level: str) -> Follow:
+    place: dict[str, Any] = {kind_of(target): target}
     chosen, _created = Follow.objects.update_or_create(
-        user=user,
-        **{kind_of(target): target},
-        defaults={"level": level, "automatic": False},
+        user=user, **place, defaults={"level": level, "automatic": False}
     )
     return chosen

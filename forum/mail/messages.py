@@ -24,8 +24,8 @@ from forum.unsubscribe import unsubscribe_path
 class NoticeMail(EmailMultiAlternatives):
     """Keeps each address on the line of its header: folded ones are lost on some mail programs."""
 
-    def message(self) -> Any:
-        message = super().message()
+    def message(self, **options: Any) -> Any:
+        message = super().message(**options)
         message.policy = message.policy.clone(max_line_length=990)
         return message
 
