@@ -17,6 +17,7 @@ from forum.markup.refusal import MarkupRefused
 
 MAX_LEVEL = 12
 MAX_INLINE_LEVEL = 20
+MAX_PEEKS = 50_000
 MAX_CELLS = 4_000
 MAX_BRACKETS = 3_000
 MAX_LINKS = 1_000
@@ -27,7 +28,10 @@ Rule = Callable[[StateBlock, int, int, bool], bool]
 
 def limit(parser: MarkdownIt) -> None:
     rules: dict[str, tuple[Rule, list[str]]] = {
-        "blockquote": (not_too_deep(blockquote), ["paragraph", "reference", "blockquote", "list"]),
+        "blockquote": (
+            few_peeks(not_too_deep(blockquote)),
+            ["paragraph", "reference", "blockquote", "list"],
+        ),
         "list": (not_too_deep(list_block), ["paragraph", "reference", "blockquote"]),
         "table": (not_too_wide, ["paragraph", "reference"]),
     }
@@ -43,6 +47,22 @@ def not_too_deep(rule: Rule) -> Rule:
         if rule(state, start, end, True):
             raise too_deep()
         return False
+
+    return limited
+
+
+def few_peeks(rule: Rule) -> Rule:
+    """Count how often a line is looked at to see whether a quote begins there.
+
+    A line that goes on a quote without its mark is looked at once for each quote it may go on.
+    """
+
+    def limited(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        if silent:
+            state.env["peeks"] = state.env.get("peeks", 0) + 1
+            if state.env["peeks"] > MAX_PEEKS:
+                raise too_deep()
+        return rule(state, start, end, silent)
 
     return limited
 
