@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from contextlib import AbstractContextManager
+from unittest.mock import patch
 
 from django.core import mail
 from django.test import Client
@@ -34,3 +36,41 @@ def mailed_link() -> str:
 
 def is_signed_in(client: Client) -> bool:
     return client.get(reverse("accounts:settings")).status_code == 200
+
+
+def confirm_password(client: Client) -> None:
+    """What pages that change the protection of an account ask for."""
+    response = client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    assert response.status_code == 302, response.content.decode()
+
+
+def app_code(secret: str, *, step: int = 0) -> str:
+    """The code an authenticator app shows now, or `step` periods later."""
+    from allauth.mfa.totp.internal.auth import (
+        format_hotp_value,
+        hotp_value,
+        yield_hotp_counters_from_time,
+    )
+
+    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time()) + step))
+
+
+def committing() -> AbstractContextManager[object]:
+    """Lets what allauth does on commit happen at once: a test's transaction never commits."""
+    return patch("django.db.transaction.on_commit", lambda callback, **kwargs: callback())
+
+
+def set_up_app(client: Client) -> str:
+    """Turn two-step sign-in on for a client that is signed in; return the secret."""
+    confirm_password(client)
+    url = reverse("mfa_activate_totp")
+    found = re.search(r'id="authenticator_secret" type="text" value="(\w+)"', page(client, url))
+    assert found
+    with committing():
+        response = client.post(url, {"code": app_code(found[1])})
+    assert response.status_code == 302, response.content.decode()
+    return found[1]
+
+
+def page(client: Client, url: str) -> str:
+    return client.get(url, follow=True).content.decode()
