@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 from html import unescape
 from typing import Any
 
@@ -30,7 +31,9 @@ class Discussion:
     verdict: Verdict
 
 
-def ensure_discussion(page: Any, board: Board, author: User) -> Thread:
+def ensure_discussion(
+    page: Any, board: Board, author: User, *, at: datetime | None = None
+) -> Thread:
     """The page's thread, opened on first publication and opened again after an absence."""
     if thread := Thread.objects.filter(page_id=page.pk).first():
         return _reopen(thread)
@@ -43,6 +46,7 @@ def ensure_discussion(page: Any, board: Board, author: User) -> Thread:
         topics=list(page.topics.all()[:MAX_TOPICS]),
         page=page,
         key=uuid.uuid5(NAMESPACE, str(page.pk)),
+        at=at,
     )
 
 
