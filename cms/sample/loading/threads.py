@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from wagtail.models import Page
 
 from cms.sample.loading.content import Clock, Entry, key_of, thread_files
 from cms.sample.loading.people import Members
@@ -44,7 +45,7 @@ class Telling:
     posts: dict[str, Post] = field(default_factory=dict)
 
     @transaction.atomic
-    def tell(self, board: Board, topics: Iterable[Topic]) -> Thread:
+    def tell(self, board: Board, topics: Iterable[Topic], *, page: Page | None = None) -> Thread:
         opening = self.entry["posts"][0]
         thread = start_thread(
             board,
@@ -53,6 +54,7 @@ class Telling:
             source=opening["body"],
             key=key_of("threads", self.name, opening["id"]),
             topics=topics,
+            page=page,
             at=self.clock.hours_ago(opening["hours_ago"]),
         )
         self.posts[opening["id"]] = Post.objects.get(thread=thread, number=1)

@@ -1,0 +1,129 @@
+"""The policy register, and the comments on its one draft."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils.dateparse import parse_time
+
+from cms.core.tree import discuss_on
+from cms.policies.models import (
+    CommentPeriod,
+    PolicyAction,
+    PolicyIndexPage,
+    PolicyNumber,
+    PolicyPage,
+    PolicySource,
+    PolicyVersion,
+)
+from cms.sample.loading.content import Clock, Entry, read
+from cms.sample.loading.pages import Desk, sources
+from cms.sample.loading.richtext import rich_text
+from cms.sample.loading.threads import Telling
+
+SINCE = 320  # days ago: when a text of the register was published here, unless its file says.
+
+
+def load_policies(desk: Desk) -> int:
+    """Drafts first, so that each can name the others when it is published."""
+    board = desk.boards["policy-texts"]
+    discuss_on(board, PolicyIndexPage)
+    section = PolicyIndexPage.objects.get()
+    entries = read("policies")["policies"]
+    liaison = desk.members["lucia"]
+    pages = {}
+    for entry in entries:
+        page = policy_page(entry, desk)
+        at = desk.clock.days_ago(-versions(entry)[0]["in_days"])
+        pages[entry["slug"]] = desk.draft(section, page, entry, by=liaison, at=at)
+    for entry in entries:
+        page = pages[entry["slug"]]
+        page.supersedes.set([pages[slug] for slug in entry.get("supersedes", [])])
+        page.related.set([pages[slug] for slug in entry.get("related", [])])
+        if talk := entry.get("discussion"):
+            telling = Telling(entry["slug"], talk, desk.members, desk.clock)
+            telling.tell(board, page.topics.all(), page=page)
+        publish_versions(page, entry, desk)
+    return len(entries)
+
+
+def policy_page(entry: Entry, desk: Desk) -> PolicyPage:
+    page = PolicyPage(
+        kind=entry["kind"],
+        status=entry["status"],
+        status_note=entry.get("status_note", ""),
+        recommending_body=desk.unit(entry, "recommending_body"),
+        responsible_body=desk.unit(entry, "responsible_body"),
+        effective_on=entry.get("effective_on"),
+        next_review=entry.get("next_review_on"),
+        next_review_note=entry.get("next_review_note", ""),
+        official_url=entry["official_url"],
+        summary=rich_text(entry["summary"]),
+        body=clauses(versions(entry)[0]["clauses"]),
+    )
+    page.numbers.set(PolicyNumber(**number) for number in entry.get("numbers", []))
+    page.actions.set(action(act, entry, desk) for act in entry["actions"])
+    page.sources.set(sources(entry, PolicySource))
+    if period := entry.get("comment_period"):
+        page.comment_periods.set([comment_period(period, desk.clock)])
+    return page
+
+
+def versions(entry: Entry) -> list[Entry]:
+    """Those of the file, or the entry's one text as it was put into the register."""
+    once = {"in_days": -SINCE, "author": "lucia", "reason": "Entered in the register."}
+    return entry.get("versions") or [{**once, "clauses": entry["clauses"]}]
+
+
+def publish_versions(page: PolicyPage, entry: Entry, desk: Desk) -> None:
+    """Publish each version on its day."""
+    for version in versions(entry):
+        page.body = clauses(version["clauses"])
+        page.change_note = version["reason"]
+        at = desk.clock.days_ago(-version["in_days"])
+        page = desk.publish(page, by=desk.members[version["author"]], at=at)
+        made_now = PolicyVersion.objects.filter(policy=page, published_at__gte=desk.clock.now)
+        made_now.update(published_at=at)
+
+
+def clauses(entries: list[Entry]) -> list[tuple[str, Entry]]:
+    return [
+        (
+            "clause",
+            {
+                "number": entry["number"],
+                "heading": entry["heading"],
+                "text": rich_text(entry["text"]),
+            },
+        )
+        for entry in entries
+    ]
+
+
+def action(act: Entry, entry: Entry, desk: Desk) -> PolicyAction:
+    adopted = act["kind"] == "adopted"
+    date = desk.clock.day(act["in_days"]) if "in_days" in act else act.get("on")
+    return PolicyAction(
+        act=act["kind"],
+        date=None if "date_text" in act else date,
+        date_text=act.get("date_text", ""),
+        body=desk.unit(act, "body"),
+        document=entry["document_id"] if adopted else "",
+        note=act["note"],
+        source_url=next((source.url for source in sources(act, PolicySource)), ""),
+    )
+
+
+def comment_period(entry: Entry, clock: Clock) -> CommentPeriod:
+    """It closes at an hour of the committee's own clock."""
+    zone = ZoneInfo(entry["time_zone"])
+    hour = parse_time(entry["closes_at"])
+    assert hour is not None
+    closes_on = clock.day(entry["closes_in_days"])
+    return CommentPeriod(
+        opens_at=clock.now + timedelta(days=entry["opens_in_days"]),
+        closes_at=datetime.combine(closes_on, hour, tzinfo=zone),
+        time_zone=entry["time_zone"],
+        version=entry["version"],
+    )
