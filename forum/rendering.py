@@ -15,6 +15,7 @@ from typing import NamedTuple
 from django.core.cache import caches
 from django.db.models import QuerySet
 from django.template.loader import get_template
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from accounts.models.users import AVATAR_CLASSES
@@ -99,6 +100,12 @@ def _key(row: PostRow, audience: str) -> str:
 
 
 def _render(missing: Iterable[PostRow], audience: str) -> dict[int, str]:
+    # In the site's own time zone: whoever happens to look first must not set it for all.
+    with timezone.override(timezone.get_default_timezone()):
+        return _fragments(missing, audience)
+
+
+def _fragments(missing: Iterable[PostRow], audience: str) -> dict[int, str]:
     template = get_template("forum/post.html")
     by_pk = {row.id: row for row in missing}
     posts = Post.objects.filter(pk__in=by_pk).only(

@@ -216,3 +216,16 @@ def test_queries_do_not_grow_with_the_thread(client, thread, alice, bob, django_
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
 def test_the_page_is_only_read(client, thread, method):
     assert getattr(client, method)(thread.get_absolute_url()).status_code == 405
+
+
+def test_a_post_is_the_same_bytes_for_everyone_everywhere(client, thread, alice, bob, mod):
+    make_reply(thread=thread, author=alice)
+    bodies = set()
+    for person, zone in ((bob, "Pacific/Auckland"), (alice, "Pacific/Honolulu"), (mod, "UTC")):
+        caches["fragments"].clear()
+        person.time_zone = zone
+        person.save()
+        client.force_login(person)
+        page = html(client.get(thread.get_absolute_url()))
+        bodies.add(re.search(r'<article class="post" id="p2".*?</article>', page, re.DOTALL)[0])
+    assert len(bodies) == 1
