@@ -24,7 +24,6 @@ from wagtail.models import PageManager, PageQuerySet
 from wagtail.search import index
 
 from cms.core.blocks import BodyBlock
-from cms.core.discussion import discussion_of
 from cms.core.models import OwnedPage, SectionPage, Source
 from cms.core.richtext import stream_text
 
@@ -198,12 +197,13 @@ class ArticlePage(OwnedPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        policies = self.policies.model.objects.filter(pk__in=self.policies.values_list("pk"))
+        chosen = [policy.pk for policy in self.policies.all()]
+        policies = self.policies.model.objects.filter(pk__in=chosen)
         return {
             **context,
             "article": self,
+            "audience": list(self.audience.all()),
             "policies": policies.listed(),
-            "discussion": discussion_of(self, request.user),
         }
 
 

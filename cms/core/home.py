@@ -14,13 +14,15 @@ from cms.learning.models import Offering
 from cms.policies.models import PolicyPage
 from forum.models import Follow, ReadMark, Thread
 from forum.models.threads import ThreadQuerySet
+from forum.unread import with_unread
 
 ROWS = 8
 FEW = 3
 
 
 def home_context(user: User | AnonymousUser) -> dict[str, Any]:
-    threads = Thread.objects.visible_to(user).with_people()
+    recent = Thread.objects.visible_to(user).with_people().prefetch_related("topics")
+    recent = recent.order_by("-last_post_at", "-id")[:ROWS]
     return {
         "consultations": PolicyPage.objects.listed().open_for_comment().with_record()[:FEW],
         "offerings": Offering.objects.upcoming().with_program()[:FEW],
@@ -28,8 +30,10 @@ def home_context(user: User | AnonymousUser) -> dict[str, Any]:
         .current()
         .order_by("-first_published_at")
         .with_labels()[:FEW],
-        "recent_threads": threads.order_by("-last_post_at", "-id")[:ROWS],
-        "unread_threads": unread_threads(user)[:ROWS] if user.is_authenticated else [],
+        "recent_threads": with_unread(recent, user),
+        "unread_threads": with_unread(unread_threads(user)[:ROWS], user)
+        if user.is_authenticated
+        else [],
     }
 
 
@@ -53,6 +57,7 @@ def unread_threads(user: User) -> ThreadQuerySet:
         Thread.objects.visible_to(user)
         .with_people()
         .filter(pk__in=found.values("pk"))
+        .prefetch_related("topics")
         .annotate(read_to=Coalesce(Subquery(reading), 0))
         .filter(last_number__gt=F("read_to"))
         .order_by("-last_post_at", "-id")

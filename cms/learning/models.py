@@ -25,7 +25,6 @@ from wagtail.search import index
 
 from accounts.models.users import validate_time_zone
 from cms.core.blocks import SHORT_TEXT, BodyBlock
-from cms.core.discussion import discussion_of
 from cms.core.models import OwnedPage, SectionPage
 from cms.core.richtext import html_text, stream_text
 from cms.core.zones import in_zone, is_same_clock
@@ -198,13 +197,13 @@ class ProgramPage(OwnedPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        policies = self.policies.model.objects.filter(pk__in=self.policies.values_list("pk"))
+        chosen = [policy.pk for policy in self.policies.all()]
+        policies = self.policies.model.objects.filter(pk__in=chosen)
         return {
             **context,
             "program": self,
             "offerings": list(self.offerings.all()),
             "policies": policies.listed(),
-            "discussion": discussion_of(self, request.user),
         }
 
 

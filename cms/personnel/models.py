@@ -22,7 +22,6 @@ from wagtail.search import index
 
 from accounts.models import Unit
 from cms.core.blocks import BodyBlock
-from cms.core.discussion import discussion_of
 from cms.core.models import OwnedPage, SectionPage, Source
 from cms.core.richtext import stream_text
 
@@ -111,8 +110,7 @@ class PersonnelPage(OwnedPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         section = self.get_parent().specific
-        discussion = discussion_of(self, request.user)
-        return {**context, "guidance": self, "section": section, "discussion": discussion}
+        return {**context, "guidance": self, "section": section}
 
 
 class PersonnelSource(Source):

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from modelcluster.fields import ParentalManyToManyField
@@ -19,6 +20,9 @@ from wagtail.search import index
 
 from accounts.models import Unit, User
 from cms.core import roster
+from cms.core.discussion import discussion_of
+from forum.actions.notices import mark_page_notices_read
+from forum.following import following_context
 
 
 class RosterPermissionTester(PagePermissionTester):
@@ -123,6 +127,30 @@ class OwnedPage(Page):
     def permissions_for_user(self, user: User | AnonymousUser) -> PagePermissionTester:
         return RosterPermissionTester(user, self)
 
+    def is_edited_by(self, user: User | AnonymousUser) -> bool:
+        """Whether to offer the way into the admin: asked of the roster, not of the groups."""
+        if not user.is_authenticated:
+            return False
+        own = {unit.pk for unit in self.owning_units()}
+        return user.is_superuser or bool(own & roster.editing_unit_ids(user))
+
     def search_text(self) -> str:
         """What the site's search looks through."""
         return ""
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return {
+            **context,
+            "topics": list(self.topics.all()),
+            "follow": following_context(request.user, self),
+            "discussion": discussion_of(self, request.user),
+            "can_edit": self.is_edited_by(request.user),
+        }
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Reading the page is reading what the bell said of it."""
+        if request.user.is_authenticated:
+            mark_page_notices_read(request.user, self)
+        response: HttpResponse = super().serve(request, *args, **kwargs)
+        return response

@@ -65,5 +65,10 @@ class StandardPage(Page):
     class Meta:
         verbose_name = _("standard page")
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        children = self.get_children().live().public() if self.pk else []
+        return {**context, "parent": self.get_parent(), "children": children}
+
     def search_text(self) -> str:
         return f"{self.introduction}\n{stream_text(self.body)}"

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -10,6 +12,7 @@ from cms.policies.models import PolicyPage
 from cms.scholarships.models import ScholarshipPage
 from forum.following import following_context
 from forum.models import Thread, Topic
+from forum.unread import with_unread
 
 FEW = 12
 
@@ -21,18 +24,25 @@ def topic_list(request: HttpRequest) -> HttpResponse:
 def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
     topic = get_object_or_404(Topic, slug=slug)
     threads = Thread.objects.visible_to(request.user).with_people().filter(topics=topic)
+    threads = threads.prefetch_related("topics").order_by("-last_post_at", "-id")[:FEW]
     newest = "-last_published_at"
     policies = PolicyPage.objects.listed().filter(topics=topic).with_record().order_by(newest)
     articles = ArticlePage.objects.listed().filter(topics=topic).with_labels().order_by(newest)
     programs = ProgramPage.objects.listed().filter(topics=topic).with_offerings().order_by(newest)
+    scholarships = ScholarshipPage.objects.listed().filter(topics=topic).select_related("unit")
+    guidance = PersonnelPage.objects.listed().filter(topics=topic).order_by("title")
+    rooms: dict[str, list[Any]] = {
+        "threads": with_unread(threads, request.user),
+        "policies": list(policies[:FEW]),
+        "articles": list(articles[:FEW]),
+        "programs": list(programs[:FEW]),
+        "scholarships": list(scholarships[:FEW]),
+        "guidance": list(guidance[:FEW]),
+    }
     context = {
         "topic": topic,
-        "threads": threads.order_by("-last_post_at", "-id")[:FEW],
-        "policies": policies[:FEW],
-        "articles": articles[:FEW],
-        "programs": programs[:FEW],
-        "scholarships": ScholarshipPage.objects.listed().filter(topics=topic)[:FEW],
-        "guidance": PersonnelPage.objects.listed().filter(topics=topic)[:FEW],
+        "is_empty": not any(rooms.values()),
         "follow": following_context(request.user, topic),
+        **rooms,
     }
     return render(request, "cms/topic_detail.html", context)

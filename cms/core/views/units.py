@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import RosterTerm, Unit
 from cms.clearinghouse.models import ArticlePage
 from cms.core.models import UnitIndexPage, UnitPage
+from cms.core.richtext import markdown_html
 from cms.learning.models import ProgramPage
 from cms.policies.models import PolicyPage
 from cms.scholarships.models import ScholarshipPage
@@ -43,10 +44,11 @@ def render_unit(request: HttpRequest, unit: Unit, page: UnitPage | None) -> Http
     """The unit's record and what it owns; `page` may be a draft that its editors preview."""
     terms = RosterTerm.objects.filter(unit=unit).select_related("user")
     today = timezone.localdate()
-    policies = PolicyPage.objects.listed().filter(
-        Q(responsible_body=unit) | Q(recommending_body=unit)
-    )
-    programs = ProgramPage.objects.listed().filter(Q(unit=unit) | Q(co_sponsors=unit))
+    policies = PolicyPage.objects.listed().with_record()
+    policies = policies.filter(Q(responsible_body=unit) | Q(recommending_body=unit))
+    articles = ArticlePage.objects.listed().with_labels().filter(unit=unit)
+    programs = ProgramPage.objects.listed().with_offerings()
+    programs = programs.filter(Q(unit=unit) | Q(co_sponsors=unit))
     context = {
         "unit": unit,
         "page": page,
@@ -56,12 +58,13 @@ def render_unit(request: HttpRequest, unit: Unit, page: UnitPage | None) -> Http
         "predecessors": unit.predecessors.all(),
         "boards": Board.objects.visible_to(request.user).filter(unit=unit),
         "policies": policies.order_by("title")[:FEW],
-        "articles": ArticlePage.objects.listed().filter(unit=unit).order_by("title")[:FEW],
+        "articles": articles.order_by("title")[:FEW],
         "programs": programs.distinct().order_by("title")[:FEW],
         "scholarships": ScholarshipPage.objects.listed().filter(unit=unit)[:FEW],
         "documents": page.get_children().live().public() if page and page.pk else [],
         "follow": following_context(request.user, unit),
-        "can_edit": page is not None and page.permissions_for_user(request.user).can_edit(),
+        "charge": markdown_html(unit.charge) if unit.charge else "",
+        "can_edit": page is not None and page.is_edited_by(request.user),
     }
     return render(request, "cms/unit_detail.html", context)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +17,6 @@ from wagtail.models import PageManager, PageQuerySet
 from wagtail.search import index
 
 from cms.core.blocks import SHORT_TEXT
-from cms.core.discussion import discussion_of
 from cms.core.models import OwnedPage, SectionPage
 from cms.core.richtext import html_text, stream_text
 from cms.policies.blocks import ClausesBlock
@@ -149,31 +148,28 @@ class PolicyPage(RoutablePageMixin, OwnedPage):
         words = [html_text(self.summary), stream_text(self.body), *numbers, *documents]
         return "\n".join(words)
 
-    def adoption(self) -> PolicyAction | None:
-        """The last time Council adopted it, as the record says."""
-        adopted = [a for a in self.actions.all() if a.act in (Act.ADOPTED, Act.ADOPTED_AS_AMENDED)]
-        return adopted[-1] if adopted else None
-
-    def successors(self) -> PolicyPageQuerySet:
-        return PolicyPage.objects.filter(supersedes=self).listed()
-
-    def predecessors(self) -> PolicyPageQuerySet:
-        return PolicyPage.objects.filter(pk__in=self.supersedes.values_list("pk")).listed()
-
-    def related_policies(self) -> PolicyPageQuerySet:
-        return PolicyPage.objects.filter(pk__in=self.related.values_list("pk")).listed()
+    def _others(self, linked: Any) -> PolicyPageQuerySet:
+        """The linked policies that everyone may read, as this draft or version links them."""
+        return PolicyPage.objects.filter(pk__in=[other.pk for other in linked.all()]).listed()
 
     def version_url(self, number: int) -> str:
         return f"{self.url}{self.reverse_subpage('version', args=[number])}"
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        acts = list(self.actions.all())
+        prefetch_related_objects(acts, "body")
         return {
             **context,
             "policy": self,
-            "versions": list(self.versions.select_related("author").defer("body", "summary")),
-            "discussion": discussion_of(self, request.user),
+            "numbers": list(self.numbers.all()),
+            "acts": acts,
+            "adoption": adoption_among(acts),
             "periods": list(self.comment_periods.all()),
+            "versions": list(self.versions.defer("body", "summary")),
+            "successors": list(PolicyPage.objects.filter(supersedes=self).listed()),
+            "predecessors": list(self._others(self.supersedes)),
+            "related": list(self._others(self.related)),
         }
 
     @route("versions/<int:number>/", name="version")
@@ -187,3 +183,9 @@ class PolicyPage(RoutablePageMixin, OwnedPage):
             template="cms/policy_version.html",
             context_overrides={"version": version, "is_newest": newest == number},
         )
+
+
+def adoption_among(acts: list[PolicyAction]) -> PolicyAction | None:
+    """The last time Council adopted it, as the record says."""
+    adopted = [act for act in acts if act.act in (Act.ADOPTED, Act.ADOPTED_AS_AMENDED)]
+    return adopted[-1] if adopted else None

@@ -42,8 +42,9 @@ class PolicyVersion(models.Model):
         return f"{self.title}, version {self.number}"
 
     @property
-    def short_hash(self) -> str:
-        return self.content_hash[:12]
+    def url(self) -> str:
+        address: str = self.policy.version_url(self.number)
+        return address
 
 
 def content_hash(title: str, summary: str, body: Any) -> str:
