@@ -15,7 +15,8 @@ from forum.actions.following import follow
 from forum.actions.notices import queue_page_notices
 from forum.mail.headers import MAX_REFERENCES, message_id, references
 from forum.mail.html import html_for_mail
-from forum.models import Board, Post, Thread
+from forum.mail.messages import mail_of
+from forum.models import Board, Notice, Post, Thread
 from forum.paths import child_path
 from tests.factories import make_board, make_reply, make_thread
 from tests.working import run_all
@@ -127,15 +128,18 @@ def test_no_header_comes_twice(thread, bob):
     "evil", ["\r\nBcc: x@evil.example", "\nX-A: b", "\0", "\u2028X-A: b", "\x85"]
 )
 def test_no_name_or_title_can_add_a_header(thread, alice, bob, evil):
-    type(bob).objects.filter(pk=bob.pk).update(display_name=f"Bob{evil}")
-    Thread.objects.filter(pk=thread.pk).update(title=f"Title{evil}")
-    Board.objects.filter(pk=thread.board_id).update(name=f"Board{evil}")
-    make_reply(thread=Thread.objects.get(pk=thread.pk), author=type(bob).objects.get(pk=bob.pk))
-    message = sent()
+    post = make_reply(thread=thread, author=bob)
+    run_all()
+    post.author.display_name = f"Bob{evil}"
+    post.thread.title = f"Title{evil}"
+    post.thread.board.name = f"Board{evil}"
+    made = mail_of(Notice.objects.get(post=post), post=post)
+    message = message_from_bytes(made.message().as_bytes(), policy=default)
     assert "Bcc" not in message
     assert "X-A" not in message
     assert message["Subject"].startswith("Re: Title")
     assert message["To"] == alice.email
+    assert sorted(message.keys()) == sorted(sent().keys())
 
 
 def test_names_outside_ascii_arrive_whole(thread, bob):
