@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
-from forum.views import boards, following, moderation, notices, outbox, posts, threads
+from forum.views import boards, following, moderation, notices, outbox, posts, search, threads
 from forum.views.unsubscribe import unsubscribe
 
 
@@ -50,6 +50,7 @@ urlpatterns = [
     ),
     path("t/<n:thread_id>/<words:slug>/", threads.thread_detail, name="thread_detail"),
     path("t/<n:thread_id>/<words:slug>/<n:number>/", threads.thread_detail, name="post_detail"),
+    path("search/", search.search, name="search"),
     path("moderation/", moderation.queue, name="moderation"),
     path("moderation/log/", moderation.log, name="moderation_log"),
     path("moderation/suspend/<slug:handle>/", moderation.member_suspend, name="member_suspend"),

@@ -21,21 +21,25 @@ MAX_TEXT_LENGTH = 200_000
 
 
 def index_post(post: Post, *, title: str, text: str) -> None:
-    """Makes or replaces the entry of `post` in one statement; `title` only with number 1."""
-    entry = SearchEntry(
-        kind=SearchEntry.Kind.THREAD if post.number == 1 else SearchEntry.Kind.POST,
-        title=_plain(title)[:255] if post.number == 1 else "",
+    """Make or replace the entry of `post` in one statement; `title` counts with number 1 only."""
+    upsert([entry_for(post, title=title, text=text)])
+
+
+def entry_for(post: Post, *, title: str, text: str) -> SearchEntry:
+    is_opening = post.number == 1
+    return SearchEntry(
+        kind=SearchEntry.Kind.THREAD if is_opening else SearchEntry.Kind.POST,
+        title=_plain(title)[:255] if is_opening else "",
         text=_plain(text)[:MAX_TEXT_LENGTH],
         board_id=post.thread.board_id,
         author_id=post.author_id,
         post=post,
         created_at=post.created_at,
     )
-    _upsert(entry, source="post")
 
 
 def index_page(page: Page, *, kind: str, title: str, text: str, at: datetime) -> None:
-    """Makes or replaces the entry of a published page; `at` is the date that results show."""
+    """Make or replace the entry of a published page; `at` is the date that results show."""
     entry = SearchEntry(
         kind=SearchEntry.Kind(kind),
         title=_plain(title)[:255],
@@ -43,7 +47,7 @@ def index_page(page: Page, *, kind: str, title: str, text: str, at: datetime) ->
         page_id=page.pk,
         created_at=at,
     )
-    _upsert(entry, source="page")
+    upsert([entry], source="page")
 
 
 def unindex_page(page: Page) -> None:
@@ -61,9 +65,9 @@ def reindex_board(thread: Thread) -> None:
     SearchEntry.objects.filter(post__thread=thread).update(board_id=thread.board_id)
 
 
-def _upsert(entry: SearchEntry, *, source: str) -> None:
+def upsert(entries: list[SearchEntry], *, source: str = "post") -> None:
     SearchEntry.objects.bulk_create(
-        [entry],
+        entries,
         update_conflicts=True,
         unique_fields=[source],
         update_fields=["kind", "title", "text", "board", "author", "created_at"],

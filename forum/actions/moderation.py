@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from forum import doorbell
 from forum.access import can_moderate, can_report
+from forum.actions.indexing import reindex_board
 from forum.actions.posts import bump
 from forum.actions.refusals import Refused, require
 from forum.actions.threads import change_thread, lock_row
@@ -122,6 +123,7 @@ def move_thread(thread: Thread, *, moderator: User, board: Board, reason: str) -
     before = thread.board
     with transaction.atomic():
         changed = change_thread(thread, lambda row: setattr(row, "board", board))
+        reindex_board(changed)
         record(
             Kind.MOVE,
             moderator,

@@ -66,18 +66,6 @@ class Migration(migrations.Migration):
             name="title",
             field=models.CharField(blank=True, max_length=255),
         ),
-        migrations.AddIndex(
-            model_name="searchentry",
-            index=models.Index(fields=["board", "id"], name="forum_search_board"),
-        ),
-        migrations.AddIndex(
-            model_name="searchentry",
-            index=models.Index(fields=["author", "id"], name="forum_search_author"),
-        ),
-        migrations.AddIndex(
-            model_name="searchentry",
-            index=models.Index(fields=["created_at", "id"], name="forum_search_date"),
-        ),
         migrations.AddConstraint(
             model_name="searchentry",
             constraint=models.CheckConstraint(

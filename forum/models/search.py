@@ -47,7 +47,9 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
 class SearchEntry(models.Model):
     """Board and author repeat what the post says, so that the index narrows by them itself.
 
-    They speed a search up and decide nothing: who may see an entry is asked of its source.
+    They speed a search up and decide nothing: who may see an entry is asked of its source. The
+    newest are the highest ids, which follow the dates but for imports; `rebuild_search` puts
+    them in order.
     """
 
     class Kind(models.TextChoices):
@@ -97,11 +99,6 @@ class SearchEntry(models.Model):
                 condition=models.Q(post__isnull=True) ^ models.Q(page__isnull=True),
                 name="forum_searchentry_one_source",
             )
-        ]
-        indexes = [
-            models.Index(fields=["board", "id"], name="forum_search_board"),
-            models.Index(fields=["author", "id"], name="forum_search_author"),
-            models.Index(fields=["created_at", "id"], name="forum_search_date"),
         ]
 
     def __str__(self) -> str:

@@ -11,6 +11,8 @@ from forum.search.words import number_forms, pattern_for, words_in
 
 MAX_LENGTH = 200
 MAX_TERMS = 12
+# A longer search is precise already, and each form is a word more to look for.
+MAX_TERMS_WITH_FORMS = 6
 MIN_PREFIX = 2
 
 _PIECE = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
@@ -73,6 +75,8 @@ def parse_query(text: str, *, completing: bool = False) -> Query:
         starts = len(term.forms[0][-1]) >= MIN_PREFIX
         pieces[-1] = (excluded, Term(forms=term.forms[:1], prefix=starts))
     kept = list(dict.fromkeys(pieces))[:MAX_TERMS]
+    if len(kept) > MAX_TERMS_WITH_FORMS:
+        kept = [(excluded, replace(term, forms=term.forms[:1])) for excluded, term in kept]
     return Query(
         text=text.strip(),
         wanted=tuple(term for excluded, term in kept if not excluded),

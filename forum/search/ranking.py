@@ -15,7 +15,7 @@ from forum.search.words import WORD, fold
 RANKED_LENGTH = 2_000
 # How many times a text is looked through for a form of a word: a search for many common words
 # ranks fewer of its matches, and the rest follow as they came.
-MOST_LOOKS = 8_000
+MOST_LOOKS = 6_000
 
 Row = tuple[int, str, str]
 

@@ -1,41 +1,49 @@
 """The database's own index over the search entries: made, dropped and rebuilt by engine.
 
 Both engines cut text into words by the same rule: letters and digits make words, everything
-else parts them, case and accents don't count. Titles and text are indexed apart.
+else parts them, case and accents don't count; a phrase never runs from a title into a text.
+Kind, board, author and date are marks in the same index, so that a narrowed search stays inside
+it: beside columns the engines would look up each match, newest or not.
 """
 
 from __future__ import annotations
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-# Board, author and kind are words of a column of their own, so that a narrowed search stays
-# inside the index. They start with a private-use letter that no query can hold.
-SCOPE_MARK = "\ue000"
+# Marks start with a private-use letter, which no query holds.
+MARK = "\ue000"
+# A date is marked twice, by week and by thirty days, counted from 1970, in seconds each.
+WEEK = 7 * 86_400
+MONTH = 30 * 86_400
+# PostgreSQL's index has no order: blocks of ids let a search begin with the newest.
+BLOCK = 4_096
 
-_SCOPE = (
-    f"'{SCOPE_MARK}k' || {{row}}kind"
-    f" || ' {SCOPE_MARK}b' || coalesce({{row}}board_id, 0)"
-    f" || ' {SCOPE_MARK}u' || coalesce({{row}}author_id, 0)"
+_SQLITE_MARKS = (
+    f"'{MARK}k' || {{row}}kind"
+    f" || ' {MARK}b' || coalesce({{row}}board_id, 0)"
+    f" || ' {MARK}u' || coalesce({{row}}author_id, 0)"
+    f" || ' {MARK}w' || (strftime('%s', {{row}}created_at) / {WEEK})"
+    f" || ' {MARK}m' || (strftime('%s', {{row}}created_at) / {MONTH})"
 )
-_OLD = f"'delete', old.id, old.title, old.text, {_SCOPE.format(row='old.')}"
-_NEW = f"new.id, new.title, new.text, {_SCOPE.format(row='new.')}"
-_FORGET = f"INSERT INTO forum_search(forum_search, rowid, title, text, scope) VALUES ({_OLD});"  # noqa: S608
-_LEARN = f"INSERT INTO forum_search(rowid, title, text, scope) VALUES ({_NEW});"  # noqa: S608
+_INDEXED = ("id", "kind", "title", "text", "board_id", "author_id", "created_at")
+_OLD = f"'delete', old.id, old.title, old.text, {_SQLITE_MARKS.format(row='old.')}"
+_NEW = f"new.id, new.title, new.text, {_SQLITE_MARKS.format(row='new.')}"
+_FORGET = f"INSERT INTO forum_search(forum_search, rowid, title, text, marks) VALUES ({_OLD});"  # noqa: S608
+_LEARN = f"INSERT INTO forum_search(rowid, title, text, marks) VALUES ({_NEW});"  # noqa: S608
 
 SQLITE = (
     f"""CREATE VIEW forum_search_content AS
-        SELECT id, title, text, {_SCOPE.format(row="")} AS scope FROM forum_searchentry""",  # noqa: S608
+        SELECT id, title, text, {_SQLITE_MARKS.format(row="")} AS marks FROM forum_searchentry""",  # noqa: S608
     """CREATE VIRTUAL TABLE forum_search USING fts5(
-        title, text, scope, content='forum_search_content', content_rowid='id',
+        title, text, marks, content='forum_search_content', content_rowid='id',
         tokenize='unicode61 remove_diacritics 2', prefix='2 3')""",
     f"""CREATE TRIGGER forum_search_insert AFTER INSERT ON forum_searchentry
         BEGIN {_LEARN} END""",
     f"""CREATE TRIGGER forum_search_delete AFTER DELETE ON forum_searchentry
         BEGIN {_FORGET} END""",
-    f"""CREATE TRIGGER forum_search_update
-        AFTER UPDATE OF id, kind, title, text, board_id, author_id ON forum_searchentry
-        WHEN (old.id, old.kind, old.title, old.text, old.board_id, old.author_id) IS NOT
-             (new.id, new.kind, new.title, new.text, new.board_id, new.author_id)
+    f"""CREATE TRIGGER forum_search_update AFTER UPDATE ON forum_searchentry
+        WHEN ({", ".join(f"old.{column}" for column in _INDEXED)}) IS NOT
+             ({", ".join(f"new.{column}" for column in _INDEXED)})
         BEGIN {_FORGET} {_LEARN} END""",
     "INSERT INTO forum_search(forum_search) VALUES ('rebuild')",
 )
@@ -48,23 +56,36 @@ SQLITE_DROP = (
 )
 
 # The parser behind to_tsvector sees host names, versions and signed numbers in "B.9.1" and
-# "-3", so punctuation is gone before it looks: ASCII, Latin-1, general punctuation, arrows
-# and symbols, CJK punctuation.
+# "-3", so punctuation is gone before it looks: ASCII, Latin-1, general punctuation, arrows and
+# symbols, CJK punctuation, and the letter of the marks.
 _PUNCTUATION = (
     r"[\u0001-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00a9\u00ab-\u00b1\u00b4\u00b6-\u00b8"
     r"\u00bb\u00bf\u00d7\u00f7\u2000-\u206f\u20a0-\u20cf\u2190-\u245f\u2500-\u2bff"
-    r"\u3000-\u3004\u3008-\u3020\ufe10-\ufe6f\uff00-\uff0f]+"
+    r"\u3000-\u3004\u3008-\u3020\ue000\ufe10-\ufe6f\uff00-\uff0f]+"
 )
+_SECONDS = "extract(epoch FROM created_at AT TIME ZONE 'UTC')"
+# Checks that wait for the commit would refuse a change of the table.
+_CHECKED = ("SET CONSTRAINTS ALL IMMEDIATE", "SET CONSTRAINTS ALL DEFERRED")
 POSTGRESQL = (
+    *_CHECKED,
     rf"""CREATE FUNCTION forum_search_fold(words text) RETURNS text
         LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $$
           SELECT regexp_replace(regexp_replace(
             lower(normalize(words, NFD)), '[\u0300-\u036f]+', '', 'g'), '{_PUNCTUATION}', ' ', 'g')
         $$""",
-    """ALTER TABLE forum_searchentry ADD COLUMN document tsvector
+    f"""ALTER TABLE forum_searchentry ADD COLUMN document tsvector
         GENERATED ALWAYS AS (
           setweight(to_tsvector('pg_catalog.simple', forum_search_fold(title)), 'A') ||
-          setweight(to_tsvector('pg_catalog.simple', forum_search_fold(text)), 'B')
+          '''{MARK}'':1'::tsvector ||
+          setweight(to_tsvector('pg_catalog.simple', forum_search_fold(text)), 'B') ||
+          array_to_tsvector(ARRAY[
+            '{MARK}k' || kind,
+            '{MARK}b' || coalesce(board_id, 0)::text,
+            '{MARK}u' || coalesce(author_id, 0)::text,
+            '{MARK}w' || floor({_SECONDS} / {WEEK})::bigint::text,
+            '{MARK}m' || floor({_SECONDS} / {MONTH})::bigint::text,
+            '{MARK}i' || (id / {BLOCK})::text
+          ])
         ) STORED""",
     "CREATE INDEX forum_search_document ON forum_searchentry USING gin (document)",
     """CREATE INDEX forum_search_title ON forum_searchentry
@@ -72,6 +93,7 @@ POSTGRESQL = (
         WHERE title <> ''""",
 )
 POSTGRESQL_DROP = (
+    *_CHECKED,
     "DROP INDEX IF EXISTS forum_search_title",
     "ALTER TABLE forum_searchentry DROP COLUMN IF EXISTS document",
     "DROP FUNCTION IF EXISTS forum_search_fold(text)",

@@ -1,0 +1,66 @@
+"""Makes the whole search index anew, from the posts as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.core.management.color import no_style
+from django.db import connection, transaction
+from django.utils.html import strip_tags
+
+from forum.actions.indexing import entry_for, upsert
+from forum.markup import MarkupRefused, render
+from forum.models import Post, SearchEntry
+from forum.search.schema import create_index, drop_index
+
+BATCH = 500
+
+# Through negative numbers, because each new id may still be another entry's old one.
+IN_ORDER = (
+    """UPDATE forum_searchentry SET id = -ordered.place FROM (
+        SELECT id, row_number() OVER (ORDER BY created_at, id) AS place FROM forum_searchentry
+    ) AS ordered WHERE forum_searchentry.id = ordered.id""",
+    "UPDATE forum_searchentry SET id = -id",
+)
+
+
+def rebuild_search() -> tuple[int, int]:
+    """Index every post again, in the order of dates; gives the number of posts and of pages.
+
+    Search answers that it is down until this is done; everything else goes on. Pages keep the
+    words of their last publication.
+    """
+    with transaction.atomic():
+        drop_index(connection)
+    for posts in _batches():
+        upsert([entry_for(post, title=_title(post), text=_text(post)) for post in posts])
+    with transaction.atomic(), connection.cursor() as cursor:
+        for statement in (*IN_ORDER, *connection.ops.sequence_reset_sql(no_style(), [SearchEntry])):
+            cursor.execute(statement)
+        create_index(connection)
+    entries = SearchEntry.objects.order_by()
+    return entries.filter(post__isnull=False).count(), entries.filter(page__isnull=False).count()
+
+
+def _batches() -> Iterator[list[Post]]:
+    last = 0
+    while True:
+        posts = list(
+            Post.objects.select_related("thread").filter(pk__gt=last).order_by("pk")[:BATCH]
+        )
+        if not posts:
+            return
+        last = posts[-1].pk
+        yield posts
+
+
+def _title(post: Post) -> str:
+    return post.thread.title if post.number == 1 else ""
+
+
+def _text(post: Post) -> str:
+    """As the writer's page gave it; imported markup that is refused today lends its HTML."""
+    try:
+        return render(post.source).text
+    except MarkupRefused:
+        return strip_tags(post.html)
