@@ -11,4 +11,6 @@ urlpatterns = [
     # Before Wagtail's own pages of the same addresses.
     path("cms/login/", entrance.sign_in, name="cms_sign_in"),
     path("_util/login/", entrance.sign_in, name="page_sign_in"),
+    path("cms/users/", entrance.members, name="cms_members"),
+    path("cms/users/<path:rest>", entrance.members, name="cms_member"),
 ]

@@ -25,7 +25,12 @@ class LinesField(forms.CharField):
 
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
     display_name = NameField()
-    handle = HandleField()
+    handle = HandleField(
+        help_text=_(
+            "How others mention you: 2 to 30 letters a to z, digits, single dots or hyphens."
+            " One you give up stays yours, and links to it lead to your profile."
+        )
+    )
     library = forms.CharField(
         label=_("Library or organisation"),
         max_length=120,

@@ -21,3 +21,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def change_password(request: HttpRequest) -> HttpResponse:
     """The address that password managers know (W3C Change Password URL)."""
     return redirect("account_change_password")
+
+
+def members(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """Takes the place of Wagtail's pages for users, which would change addresses unproved."""
+    return redirect("admin:accounts_user_changelist")
