@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 
 PAGE_SIZE = 20
 MAX_VALUES = 30
+FOLDED_FROM = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,11 @@ class Facet:
     name: str
     heading: str | Promise
     choices: list[Choice]
+
+    @property
+    def is_open(self) -> bool:
+        """A long list that nothing is chosen from stays folded."""
+        return len(self.choices) <= FOLDED_FROM or any(choice.is_on for choice in self.choices)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.templatetags.tz import do_timezone
 from django.utils import timezone
 
 
 def in_zone(moment: datetime, name: str) -> datetime:
-    return moment.astimezone(ZoneInfo(name))
+    """The moment on the named zone's clock, which templates then leave as it is."""
+    there: datetime = do_timezone(moment, ZoneInfo(name))
+    return there
 
 
 def is_same_clock(moment: datetime, name: str) -> bool:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -26,6 +26,7 @@ def unit_list(request: HttpRequest) -> HttpResponse:
     units = Unit.objects.select_related("parent").annotate(
         people=Count("terms__user", filter=sitting, distinct=True)
     )
+    units = units.order_by(F("active_to").asc(nulls_first=True), "name")
     by_kind = [
         (kind.label, [unit for unit in units if unit.kind == kind.value]) for kind in Unit.Kind
     ]
