@@ -24,7 +24,7 @@ test: $(INSTALLED)
 	$(BIN)/python -m pytest -n auto -m "not browser"
 
 browser: $(INSTALLED)
-	$(BIN)/python -m pytest -n auto -m browser
+	$(BIN)/python -m pytest -m browser
 
 check: $(INSTALLED)
 	$(BIN)/ruff check .

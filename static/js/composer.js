@@ -73,7 +73,7 @@ export const startComposer = (form, thread) => {
   const send = async (action) => {
     const body = new FormData(form);
     if (action) body.set("action", action);
-    const response = await fetch(form.action, {
+    const response = await fetch(form.getAttribute("action"), {
       method: "POST",
       body: new URLSearchParams(body),
       headers: { Accept: "application/json" },

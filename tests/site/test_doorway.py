@@ -1,0 +1,53 @@
+import pytest
+from asgiref.testing import ApplicationCommunicator
+from django.conf import settings
+
+from config.asgi import application
+from config.doorway import LARGEST_UPLOAD, Doorway, largest_body
+
+LARGEST = settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1024 * 1024
+
+
+def scope(path: str = "/", **headers: str) -> dict:
+    pairs = [(name.encode(), value.encode()) for name, value in headers.items()]
+    return {
+        "type": "http",
+        "http_version": "1.1",
+        "method": "POST",
+        "path": path,
+        "query_string": b"",
+        "headers": pairs,
+    }
+
+
+async def test_a_body_too_large_is_refused_unread():
+    request = scope(**{"content-length": str(LARGEST + 1)})
+    visit = ApplicationCommunicator(application, request)
+    start = await visit.receive_output(5)
+    assert start["status"] == 413
+    assert b"Send less" in (await visit.receive_output(5))["body"]
+
+
+@pytest.mark.parametrize(
+    ("path", "size", "passes"),
+    [
+        ("/t/1/reply/", LARGEST, True),
+        ("/t/1/reply/", LARGEST + 1, False),
+        ("/cms/images/add/", LARGEST + 1, True),
+        ("/cms/images/add/", LARGEST_UPLOAD + 1, False),
+        ("/cmsx/", LARGEST + 1, False),
+    ],
+)
+def test_only_the_admin_takes_files(path, size, passes):
+    assert (size <= largest_body(path)) is passes
+
+
+async def test_a_header_cannot_pose_as_the_proxys():
+    seen = {}
+
+    async def page(scope, receive, send):
+        seen.update(scope["headers"])
+
+    request = scope(**{"x_forwarded_proto": "https", "x-forwarded-for": "192.0.2.1"})
+    await Doorway(page)(request, None, None)
+    assert seen == {b"x-forwarded-for": b"192.0.2.1"}
