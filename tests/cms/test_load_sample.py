@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from io import StringIO
+from zoneinfo import ZoneInfo
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -21,6 +23,7 @@ from cms.policies.models import PolicyPage
 from cms.sample.loading.boards import load_boards, load_topics
 from cms.sample.loading.content import Clock, thread_files
 from cms.sample.loading.people import PASSWORD, Members, accounts, load_members, load_units
+from cms.sample.loading.programs import session_start
 from cms.sample.loading.suspensions import load_suspensions
 from cms.sample.loading.threads import Telling
 from cms.scholarships.models import ScholarshipPage
@@ -213,3 +216,14 @@ def test_a_suspension_is_told_once_and_a_reinstatement_stays(
     load_suspensions(load_members(clock), "mika", clock)
     barnaby.refresh_from_db()
     assert not barnaby.is_suspended
+
+
+def test_no_session_falls_on_a_weekend() -> None:
+    zone = ZoneInfo("America/Chicago")
+    session = {"in_days": 12, "at": "14:00", "minutes": 60}
+    for day in range(7):
+        clock = Clock(datetime(2026, 11, 23 + day, 18, tzinfo=zone))
+        start = session_start(session, zone, clock)
+        assert start.weekday() < 5
+        assert start.hour == 14
+        assert 0 <= (start.date() - clock.day(12)).days <= 2

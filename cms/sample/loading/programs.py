@@ -12,16 +12,20 @@ from cms.learning.models import Offering, ProgramIndexPage, ProgramPage
 from cms.policies.models import PolicyPage
 from cms.sample.loading.content import Clock, Entry, read
 from cms.sample.loading.pages import Desk
+from cms.sample.loading.richtext import rich_text
 
 FIELDS = ("teaser", "level")
 OPENS = time(9)
+SATURDAY = 5
 
 
 def load_programs(desk: Desk) -> int:
     discuss_on(desk.boards["articles-and-programs"], ProgramIndexPage)
     file = read("programs")
     ProgramIndexPage.objects.update(
-        price_note=file["price_note"], refund_policy=file["refund_policy"]
+        intro=rich_text(file["intro"]),
+        price_note=file["price_note"],
+        refund_policy=file["refund_policy"],
     )
     section = ProgramIndexPage.objects.get()
     for days_ago, entry in enumerate(file["programs"], start=12):
@@ -92,9 +96,11 @@ def span(entry: Entry, clock: Clock) -> tuple[datetime | None, datetime | None]:
 
 
 def session_start(session: Entry, zone: ZoneInfo, clock: Clock) -> datetime:
+    """At its hour on the sponsor's clock; what would fall on a weekend waits for Monday."""
     hour = parse_time(session["at"])
     assert hour is not None
-    return datetime.combine(clock.day(session["in_days"]), hour, zone)
+    day = clock.day(session["in_days"])
+    return datetime.combine(day if day.weekday() < SATURDAY else next_monday(day), hour, zone)
 
 
 def next_monday(day: date) -> date:

@@ -6,16 +6,23 @@ from django.db import transaction
 from wagtail.models import Page
 
 from accounts.models import Unit, User
-from cms.core.models import HomePage, StandardPage
-from cms.core.tree import ensure_unit_page, publish, publish_new
+from cms.core.models import HomePage, StandardPage, UnitIndexPage, UnitPage
+from cms.core.tree import publish, publish_new
 from cms.sample.loading.content import Entry, read
 
 
 def load_unit_pages(units: dict[str, Unit]) -> None:
-    """Only for units that are still there."""
+    """Only for units that are still there; a roster of invented people says so."""
+    section = UnitIndexPage.objects.get()
+    having = set(UnitPage.objects.values_list("unit_id", flat=True))
     for entry in read("units")["units"]:
-        if "active_to" not in entry:
-            ensure_unit_page(units[entry["slug"]])
+        unit = units[entry["slug"]]
+        if "active_to" in entry or unit.pk in having:
+            continue
+        page = UnitPage(title=unit.name, slug=unit.slug, unit=unit)
+        if "roster" in entry:
+            page.body = [("markdown", read("units")["roster_note"])]
+        publish_new(section, page, by=None)
 
 
 def load_standing_pages(keeper: User) -> None:
