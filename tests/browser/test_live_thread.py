@@ -82,7 +82,10 @@ def test_what_was_typed_survives_closing_the_page(person):
 
 
 def test_a_reply_waits_where_showing_it_would_move_what_is_read(person):
-    trainer, reader = person("trainer"), person("reader", viewport={"width": 900, "height": 500})
+    trainer, reader = (
+        person("trainer"),
+        person("reader", viewport={"width": 900, "height": 500}, reduced_motion="reduce"),
+    )
     thread = start_thread(trainer)
     for number in range(2, 9):
         reply(trainer, f"Paragraph {number}. " + "Words to read. " * 60)
