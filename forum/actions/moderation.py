@@ -84,9 +84,7 @@ def pin_thread(
     thread: Thread, *, moderator: User, reason: str, at: datetime | None = None
 ) -> Thread:
     reason = clean_reason(moderator, reason)
-    return _set_state(
-        thread, Kind.PIN, moderator, reason, {"pinned_at": at or timezone.now()}, at
-    )
+    return _set_state(thread, Kind.PIN, moderator, reason, {"pinned_at": at or timezone.now()}, at)
 
 
 def unpin_thread(thread: Thread, *, moderator: User, reason: str) -> Thread:
@@ -108,9 +106,7 @@ def hide_thread(thread: Thread, *, moderator: User, reason: str) -> Thread:
 def restore_thread(thread: Thread, *, moderator: User, reason: str) -> Thread:
     reason = clean_reason(moderator, reason)
     with transaction.atomic():
-        changed = _set_state(
-            thread, Kind.RESTORE_THREAD, moderator, reason, {"hidden_at": None}
-        )
+        changed = _set_state(thread, Kind.RESTORE_THREAD, moderator, reason, {"hidden_at": None})
         recount(changed.board_id)
     return changed
 

@@ -104,9 +104,7 @@ def add_post(
     thread.last_post_at = max(thread.last_post_at, at)
     thread.last_author = author
     thread.reply_count += 1 if parent else 0
-    thread.save(
-        update_fields=["last_number", "seq", "last_post_at", "last_author", "reply_count"]
-    )
+    thread.save(update_fields=["last_number", "seq", "last_post_at", "last_author", "reply_count"])
     post = Post.objects.create(
         thread=thread,
         number=number,
@@ -161,4 +159,3 @@ def accept_answer(thread: Thread, *, post: Post | None, by: User) -> Thread:
         Post.objects.filter(pk__in=touched).update(changed_seq=locked.seq)
         doorbell.ring("thread", id=locked.pk, seq=locked.seq, board=locked.board_id)
     return locked
-

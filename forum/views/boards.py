@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forum.access import can_start_thread
-from forum.following import following_context
 from forum.actions.refusals import Refused
 from forum.actions.threads import start_thread
+from forum.following import following_context
 from forum.forms import ThreadForm
 from forum.markup import render as render_markup
 from forum.models import Board, Thread
@@ -73,7 +73,9 @@ def older_than(request: HttpRequest) -> tuple[datetime, int] | None:
             raise ValueError(raw)
         return moment, int(pk[:10])
     except ValueError:
-        raise BadRequest(_("That page address is damaged. Start at the board's first page.")) from None
+        raise BadRequest(
+            _("That page address is damaged. Start at the board's first page.")
+        ) from None
 
 
 def thread_window(

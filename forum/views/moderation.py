@@ -71,8 +71,13 @@ def post_moderate(request: HttpRequest, thread_id: int, number: int, act: str) -
     require_moderator(request)
     post = get_post(request.user, thread_id, number)
     action, title = POST_ACTS[act]
-    return _act(request, title, post.get_absolute_url(), {"post": post, "thread": post.thread},
-                lambda reason: action(post, moderator=_member(request), reason=reason))
+    return _act(
+        request,
+        title,
+        post.get_absolute_url(),
+        {"post": post, "thread": post.thread},
+        lambda reason: action(post, moderator=_member(request), reason=reason),
+    )
 
 
 @login_required
@@ -81,8 +86,13 @@ def thread_moderate(request: HttpRequest, thread_id: int, act: str) -> HttpRespo
     require_moderator(request)
     thread = get_thread(request.user, thread_id)
     action, title = THREAD_ACTS[act]
-    return _act(request, title, thread.get_absolute_url(), {"thread": thread},
-                lambda reason: action(thread, moderator=_member(request), reason=reason))
+    return _act(
+        request,
+        title,
+        thread.get_absolute_url(),
+        {"thread": thread},
+        lambda reason: action(thread, moderator=_member(request), reason=reason),
+    )
 
 
 @login_required

@@ -193,18 +193,15 @@ def post_history(request: HttpRequest, thread_id: int, number: int) -> HttpRespo
         return _refusal(request, post, Verdict(False, _("This post was removed.")))
     versions = list(post.versions.all())
     texts = [post.source, *(version.source for version in versions)]
+    times = [post.edited_at or post.created_at, *(version.written_at for version in versions)]
     changes = [
         {
             "number": post.version - place,
-            "written_at": (
-                (post.edited_at or post.created_at) if place == 0 else versions[place - 1].written_at
-            ),
-            "difference": (
-                word_difference(texts[place + 1], texts[place]) if place + 1 < len(texts) else None
-            ),
-            "source": texts[place],
+            "written_at": times[place],
+            "difference": word_difference(texts[place + 1], text) if texts[place + 1 :] else None,
+            "source": text,
         }
-        for place in range(len(texts))
+        for place, text in enumerate(texts)
     ]
     context = {"post": post, "thread": post.thread, "changes": changes}
     return render(request, "forum/post_history.html", context)

@@ -18,11 +18,12 @@ from django.views.decorators.http import require_safe
 
 from forum import rendering, trees
 from forum.access import Viewer, can_reply, is_moderator
-from forum.following import following_context
 from forum.actions.notices import mark_notices_read
 from forum.actions.reading import mark_read
+from forum.following import following_context
 from forum.forms import ReplyForm
-from forum.markup import quotation, render as render_markup
+from forum.markup import quotation
+from forum.markup import render as render_markup
 from forum.models import Board, Post, Reaction, ReadMark, Thread
 from forum.paths import SEGMENT
 from forum.unread import unread_numbers
@@ -196,9 +197,7 @@ def marks_of(user: Viewer, thread: Thread, numbers: list[int]) -> trees.Marks:
     )
 
 
-def composer(
-    user: Viewer, thread: Thread, asked: Asked, form: ReplyForm | None
-) -> dict[str, Any]:
+def composer(user: Viewer, thread: Thread, asked: Asked, form: ReplyForm | None) -> dict[str, Any]:
     """The reply form, for the post that the address names, with its quotation if asked."""
     number = asked.quote or asked.reply or (asked.root or 1)
     if form is not None and form.is_bound:

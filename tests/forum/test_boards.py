@@ -35,7 +35,9 @@ def test_pages_of_threads_cover_each_once_while_people_post(client, board, alice
     assert second.context["older"] == ""
 
 
-@pytest.mark.parametrize("after", ["x", "2026-01-01_1", "_", "2026-13-45T00:00:00+00:00_1", "1" * 999])
+@pytest.mark.parametrize(
+    "after", ["x", "2026-01-01_1", "_", "2026-13-45T00:00:00+00:00_1", "1" * 999]
+)
 def test_a_damaged_cursor_is_a_bad_request(client, board, after):
     response = client.get(board.get_absolute_url(), {"after": after})
     assert response.status_code == 400

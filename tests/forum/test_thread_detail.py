@@ -73,9 +73,10 @@ def test_a_permalink_shows_the_window_around_its_post(client, thread, alice):
     posts = [make_reply(thread=thread, author=alice) for _ in range(PAGE + 30)]
     response = client.get(posts[-1].get_absolute_url())
     assert posts[-1].number in numbers(response)
-    assert client.get(
-        reverse("forum:post_detail", args=[thread.pk, thread.slug, 999])
-    ).status_code == 404
+    assert (
+        client.get(reverse("forum:post_detail", args=[thread.pk, thread.slug, 999])).status_code
+        == 404
+    )
 
 
 def link(response, rel: str) -> str:
@@ -198,7 +199,9 @@ def test_a_closed_thread_says_who_may_go_on_where(client, thread, bob, mod):
     assert 'name="source"' not in page
 
 
-def test_queries_do_not_grow_with_the_thread(client, thread, alice, bob, django_assert_max_num_queries):
+def test_queries_do_not_grow_with_the_thread(
+    client, thread, alice, bob, django_assert_max_num_queries
+):
     for _ in range(PAGE + 20):
         make_reply(thread=thread, author=alice)
     mark_read(thread, user=bob, numbers=[1])
