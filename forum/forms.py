@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Any, Self
 
 from django import forms
+from django.http import QueryDict
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from forum.actions.threads import MAX_TITLE, MAX_TOPICS
 from forum.models import Report, Topic
 
 
-class ComposeForm(forms.Form):
+class CorrectableForm(forms.Form):
+    def with_value(self, name: str, value: str) -> Self:
+        """The same form as if `value` had been sent in this field, all else as it was."""
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        data[self.add_prefix(name)] = value
+        self.data = data
+        return self
+
+
+class ComposeForm(CorrectableForm):
     """Words with an idempotency key; a lost key is replaced and the words are kept."""
 
     source = forms.CharField(
@@ -33,12 +45,9 @@ class ComposeForm(forms.Form):
         kwargs.setdefault("initial", {}).setdefault("key", uuid.uuid4())
         super().__init__(*args, **kwargs)
 
-    def with_fresh_key(self) -> ComposeForm:
+    def with_fresh_key(self) -> Self:
         """The same form, its key replaced where the one sent was no key."""
-        if "key" in self.errors:
-            self.data = self.data.copy()
-            self.data[self.add_prefix("key")] = str(uuid.uuid4())
-        return self
+        return self.with_value("key", str(uuid.uuid4())) if "key" in self.errors else self
 
 
 class ReplyForm(ComposeForm):
@@ -59,6 +68,14 @@ class ThreadForm(ComposeForm):
         label=_("Title"),
         max_length=MAX_TITLE,
         help_text=_("A question or a statement that others can find again."),
+        widget=forms.TextInput(
+            attrs={
+                "data-hx-get": reverse_lazy("forum:search_titles"),
+                "data-hx-trigger": "input changed delay:400ms",
+                "data-hx-target": "#similar-threads",
+                "data-hx-include": "this",
+            }
+        ),
     )
     topics = forms.ModelMultipleChoiceField(
         label=_("Topics"),
@@ -80,7 +97,7 @@ class ThreadForm(ComposeForm):
         return topics
 
 
-class EditForm(forms.Form):
+class EditForm(CorrectableForm):
     source = ComposeForm.base_fields["source"]
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 

@@ -51,6 +51,7 @@ urlpatterns = [
     path("t/<n:thread_id>/<words:slug>/", threads.thread_detail, name="thread_detail"),
     path("t/<n:thread_id>/<words:slug>/<n:number>/", threads.thread_detail, name="post_detail"),
     path("search/", search.search, name="search"),
+    path("search/titles/", search.search_titles, name="search_titles"),
     path("moderation/", moderation.queue, name="moderation"),
     path("moderation/log/", moderation.log, name="moderation_log"),
     path("moderation/suspend/<slug:handle>/", moderation.member_suspend, name="member_suspend"),

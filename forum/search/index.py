@@ -54,5 +54,5 @@ class Scope:
 
 def matching_ids(query: Query, scope: Scope, *, limit: int, below: int | None = None) -> list[int]:
     """Ids of entries that match, from the newest under `below` down; a higher id is newer."""
-    engine = tsvector if connection.vendor == "postgresql" else fts5
-    return engine.newest(query, scope, limit=limit, below=below)
+    newest = tsvector.newest if connection.vendor == "postgresql" else fts5.newest
+    return newest(query, scope, limit=limit, below=below)

@@ -62,7 +62,7 @@ def search(user: Viewer, query: Query, filters: Filters, *, page: int = 1) -> Re
 
 def _rows(user: Viewer, query: Query, filters: Filters) -> list[Row]:
     """Visible matches, newest first; past MOST also those with all words in the title."""
-    scope = _scope(user, filters)
+    scope = scope_for(user, filters)
     rows = _visible_rows(user, query, scope, filters)
     if len(rows) > MOST and not filters.is_newest:
         titled = _visible_rows(user, query, replace(scope, titles_only=True), filters)
@@ -70,7 +70,7 @@ def _rows(user: Viewer, query: Query, filters: Filters) -> list[Row]:
     return rows
 
 
-def _scope(user: Viewer, filters: Filters) -> Scope:
+def scope_for(user: Viewer, filters: Filters, *, titles_only: bool = False) -> Scope:
     """The reader's boards are asked of the index, so that no number of entries in closed
     boards crowds the open ones out of the newest matches."""
     closed = Board.objects.exclude(pk__in=Board.objects.visible_to(user))
@@ -80,6 +80,7 @@ def _scope(user: Viewer, filters: Filters) -> Scope:
         author_id=filters.author.pk if filters.author else None,
         not_board_ids=() if filters.board else tuple(closed.values_list("pk", flat=True)),
         since=filters.since,
+        titles_only=titles_only,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -61,7 +61,7 @@ def _newest_titled(
     """Titles are few and have an index of their own: columns narrow them well enough."""
     words, parameters = _words(Query(wanted=query.wanted))
     refused, refused_parameters = _words(Query(wanted=query.excluded), joint=" || ")
-    conditions: list[tuple[str, list[object]]] = [
+    conditions: list[tuple[str, list[Any]]] = [
         (f"title <> '' AND {TITLE} @@ ({words})", [*parameters]),
         ("id < %s", [top]),
     ]

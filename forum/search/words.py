@@ -12,9 +12,9 @@ class _Fold(dict[int, int]):
     """Each letter's small form without accents, one for one, so that offsets stay true."""
 
     def __missing__(self, code: int) -> int:
-        base, *marks = unicodedata.normalize("NFD", chr(code))
-        if not all(unicodedata.combining(mark) for mark in marks):
-            base = chr(code)
+        parts = unicodedata.normalize("NFD", chr(code))
+        is_accented = all(unicodedata.combining(mark) for mark in parts[1:])
+        base = parts[0] if is_accented else chr(code)
         self[code] = ord(base.lower()[0])
         return self[code]
 

@@ -14,6 +14,7 @@ from forum.search.hits import hits_for
 from forum.search.queries import MAX_LENGTH, MAX_TERMS, parse_query
 from forum.search.results import MAX_PAGES, MOST, PER_PAGE, Results
 from forum.search.results import search as find
+from forum.search.titles import similar_threads
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +47,14 @@ def search(request: HttpRequest) -> HttpResponse:
         "is_last_allowed": _is_last_allowed(results),
     }
     return render(request, "forum/search.html", context)
+
+
+@require_safe
+def search_titles(request: HttpRequest) -> HttpResponse:
+    """Threads that may be about the same, as a list to put under a title being written."""
+    text = request.GET.get("title", "")
+    context = {"threads": similar_threads(request.user, text)}
+    return render(request, "forum/search_titles.html", context)
 
 
 def _page_number(request: HttpRequest) -> int:

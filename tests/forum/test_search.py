@@ -231,3 +231,28 @@ def test_nearest_words_are_offered_when_none_match(client: Client, orientation: 
     shown = page(client, q="orient")
     assert "words that begin with them" in shown
     assert "<mark>Orientation</mark>" in shown or "<mark>Orient</mark>ation" in shown
+
+
+def similar(client: Client, title: str) -> str:
+    response = client.get(reverse("forum:search_titles"), {"title": title})
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_similar_threads_are_offered_for_a_title(client: Client, orientation: Thread) -> None:
+    for title in ("orient", "Orientation of new tr", "How is orientation done?"):
+        assert orientation.get_absolute_url() in similar(client, title)
+
+
+@pytest.mark.parametrize("title", ["", " ", "?!", "volunteers", "Orientation maps, tours, quizzes"])
+def test_nothing_is_offered_for_another_title(
+    client: Client, orientation: Thread, title: str
+) -> None:
+    assert similar(client, title).strip() == ""
+
+
+def test_title_field_asks_for_similar_threads(client: Client, board: Board, alice: User) -> None:
+    client.force_login(alice)
+    shown = client.get(reverse("forum:thread_new", args=[board.slug])).content.decode()
+    assert f'data-hx-get="{reverse("forum:search_titles")}"' in shown
+    assert 'id="similar-threads"' in shown

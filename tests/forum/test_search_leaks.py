@@ -21,6 +21,7 @@ from forum.search import results as limits
 from forum.search.filters import Filters
 from forum.search.queries import parse_query
 from forum.search.results import Results, search
+from forum.search.titles import similar_threads
 from tests.factories import make_reply, make_thread
 
 CANARY = f"canary{uuid.uuid4().hex}"
@@ -180,6 +181,16 @@ def test_no_number_or_order_changes_with_fifty_hidden_posts(
         post = make_reply(thread=noisy, author=alice, source=f"lantern compass {number}")
         hide_post(post, moderator=mod, reason="Test of hiding.")
     assert seen() == before
+
+
+def test_similar_titles_are_only_those_that_may_be_read(
+    private_board: Board, board: Board, insider: User, alice: User, visitor: AnonymousUser
+) -> None:
+    make_thread(board=private_board, author=insider, title=f"On {CANARY}")
+    hidden = make_thread(board=board, author=alice, title=f"Hidden {CANARY}")
+    Thread.objects.filter(pk=hidden.pk).update(hidden_at=timezone.now())
+    assert similar_threads(visitor, CANARY) == []
+    assert [thread.title for thread in similar_threads(insider, CANARY)] == [f"On {CANARY}"]
 
 
 def crowd(board: Board, author: User, count: int) -> None:
