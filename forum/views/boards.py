@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.http import MemberRequest
 from forum.access import can_start_thread
 from forum.actions.refusals import Refused
 from forum.actions.threads import start_thread
@@ -31,12 +32,12 @@ def board_list(request: HttpRequest) -> HttpResponse:
         .select_related("unit")
         .annotate(latest_id=Subquery(latest))
     )
-    threads = Thread.objects.select_related("last_author").in_bulk(
-        [board.latest_id for board in boards if board.latest_id]
-    )
+    latest_of: dict[int, int] = {b.pk: vars(b)["latest_id"] for b in boards}
+    threads = Thread.objects.select_related("last_author").in_bulk(filter(None, latest_of.values()))
     headings: dict[str, list[tuple[Board, Thread | None]]] = {}
     for board in boards:
-        headings.setdefault(board.heading, []).append((board, threads.get(board.latest_id)))
+        row = (board, threads.get(latest_of[board.pk]))
+        headings.setdefault(board.heading, []).append(row)
     return render(request, "forum/board_list.html", {"headings": headings})
 
 
@@ -98,7 +99,7 @@ def thread_window(
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def thread_new(request: HttpRequest, board: str) -> HttpResponse:
+def thread_new(request: MemberRequest, board: str) -> HttpResponse:
     found = get_object_or_404(Board.objects.visible_to(request.user), slug=board)
     verdict = can_start_thread(request.user, found)
     form = ThreadForm(request.POST or None)

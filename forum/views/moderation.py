@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -12,10 +13,12 @@ from django.db.models import Count, Min, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.http import MemberRequest
 from accounts.models import User
 from forum.access import can_moderate
 from forum.actions import moderation
@@ -24,12 +27,13 @@ from forum.forms import ReasonForm
 from forum.models import Board, ModerationAction, Post, Report, Thread
 from forum.views.asking import get_post, get_thread, int_param
 
-POST_ACTS = {
+PostAct = Callable[..., object]
+POST_ACTS: dict[str, tuple[PostAct, Promise]] = {
     "hide": (moderation.hide_post, gettext_lazy("Hide this post")),
     "restore": (moderation.restore_post, gettext_lazy("Restore this post")),
     "dismiss": (moderation.dismiss_reports, gettext_lazy("Keep this post and close its reports")),
 }
-THREAD_ACTS = {
+THREAD_ACTS: dict[str, tuple[PostAct, Promise]] = {
     "lock": (moderation.lock_thread, gettext_lazy("Close this thread")),
     "unlock": (moderation.unlock_thread, gettext_lazy("Reopen this thread")),
     "pin": (moderation.pin_thread, gettext_lazy("Pin this thread")),
@@ -48,7 +52,7 @@ def require_moderator(request: HttpRequest) -> None:
 
 @login_required
 @require_safe
-def queue(request: HttpRequest) -> HttpResponse:
+def queue(request: MemberRequest) -> HttpResponse:
     """Reported posts, the longest waiting first, each with who reported it and why."""
     require_moderator(request)
     posts = (
@@ -67,7 +71,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def post_moderate(request: HttpRequest, thread_id: int, number: int, act: str) -> HttpResponse:
+def post_moderate(request: MemberRequest, thread_id: int, number: int, act: str) -> HttpResponse:
     require_moderator(request)
     post = get_post(request.user, thread_id, number)
     action, title = POST_ACTS[act]
@@ -76,13 +80,13 @@ def post_moderate(request: HttpRequest, thread_id: int, number: int, act: str) -
         title,
         post.get_absolute_url(),
         {"post": post, "thread": post.thread},
-        lambda reason: action(post, moderator=_member(request), reason=reason),
+        lambda reason: action(post, moderator=request.user, reason=reason),
     )
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def thread_moderate(request: HttpRequest, thread_id: int, act: str) -> HttpResponse:
+def thread_moderate(request: MemberRequest, thread_id: int, act: str) -> HttpResponse:
     require_moderator(request)
     thread = get_thread(request.user, thread_id)
     action, title = THREAD_ACTS[act]
@@ -91,13 +95,13 @@ def thread_moderate(request: HttpRequest, thread_id: int, act: str) -> HttpRespo
         title,
         thread.get_absolute_url(),
         {"thread": thread},
-        lambda reason: action(thread, moderator=_member(request), reason=reason),
+        lambda reason: action(thread, moderator=request.user, reason=reason),
     )
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def thread_move(request: HttpRequest, thread_id: int) -> HttpResponse:
+def thread_move(request: MemberRequest, thread_id: int) -> HttpResponse:
     require_moderator(request)
     thread = get_thread(request.user, thread_id)
     boards = Board.objects.visible_to(request.user).exclude(pk=thread.board_id)
@@ -106,7 +110,7 @@ def thread_move(request: HttpRequest, thread_id: int) -> HttpResponse:
         board = boards.filter(slug=request.POST.get("board", "")).first()
         if board is None:
             raise Refused(_("Choose the board to move the thread to."))
-        moderation.move_thread(thread, moderator=_member(request), board=board, reason=reason)
+        moderation.move_thread(thread, moderator=request.user, board=board, reason=reason)
 
     context = {"thread": thread, "boards": boards}
     return _act(request, _("Move this thread"), thread.get_absolute_url(), context, move)
@@ -114,18 +118,18 @@ def thread_move(request: HttpRequest, thread_id: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def member_suspend(request: HttpRequest, handle: str) -> HttpResponse:
+def member_suspend(request: MemberRequest, handle: str) -> HttpResponse:
     """Suspend, or reinstate who is suspended."""
     require_moderator(request)
     member = get_object_or_404(User, handle=handle)
 
     def change(reason: str) -> None:
         if member.is_suspended:
-            moderation.reinstate_member(member, moderator=_member(request), reason=reason)
+            moderation.reinstate_member(member, moderator=request.user, reason=reason)
             return
         days = SUSPENSIONS.get(request.POST.get("days", ""))
         until = timezone.now() + timedelta(days=days) if days else None
-        moderation.suspend_member(member, moderator=_member(request), reason=reason, until=until)
+        moderation.suspend_member(member, moderator=request.user, reason=reason, until=until)
 
     title = _("Reinstate %s") if member.is_suspended else _("Suspend %s")
     context = {"member": member, "suspending": not member.is_suspended}
@@ -164,7 +168,11 @@ def log(request: HttpRequest) -> HttpResponse:
 
 
 def _act(
-    request: HttpRequest, title: str, back: str, context: dict[str, Any], change: Any
+    request: HttpRequest,
+    title: str | Promise,
+    back: str,
+    context: dict[str, Any],
+    change: Callable[[str], object],
 ) -> HttpResponse:
     """One page for every act: say what will happen, ask why, do it, go back and say so."""
     form = ReasonForm(request.POST if request.method == "POST" else None)
@@ -179,8 +187,3 @@ def _act(
     status = 422 if form.errors else 200
     context |= {"form": form, "title": title, "back": back}
     return render(request, "forum/moderate.html", context, status=status)
-
-
-def _member(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

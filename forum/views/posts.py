@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.http import MemberRequest
 from forum import rendering
 from forum.access import (
     Verdict,
@@ -60,7 +61,7 @@ def reply(request: HttpRequest, thread_id: int) -> HttpResponse:
         errors = [str(error) for errors in form.errors.values() for error in errors]
         return json_refusal(" ".join(errors), key=str(uuid.uuid4()))
     context = page(request, thread, read_request(request, None), form.with_fresh_key())
-    context |= {"form": form, "preview": preview, "writing": True}
+    context |= {"form": form, "preview": preview}
     status = 422 if form.errors else 200
     return render(request, "forum/thread_detail.html", context, status=status)
 
@@ -93,7 +94,7 @@ def _signed_out(request: HttpRequest, form: ReplyForm) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def post_edit(request: HttpRequest, thread_id: int, number: int) -> HttpResponse:
+def post_edit(request: MemberRequest, thread_id: int, number: int) -> HttpResponse:
     post = get_post(request.user, thread_id, number)
     verdict = can_edit_post(request.user, post)
     if not verdict:
@@ -123,9 +124,8 @@ def post_edit(request: HttpRequest, thread_id: int, number: int) -> HttpResponse
 
 def _conflict(conflict: EditConflict, words: str, form: EditForm) -> dict[str, Any]:
     """Both texts side by side, and the form made ready to save over what stands now."""
-    form.data = form.data.copy()
-    form.data["version"] = str(conflict.post.version)
     return {
+        "form": form.with_value("version", str(conflict.post.version)),
         "conflict": conflict.reason,
         "standing": conflict.post,
         "difference": word_difference(conflict.post.source, words),
@@ -134,7 +134,7 @@ def _conflict(conflict: EditConflict, words: str, form: EditForm) -> dict[str, A
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def post_withdraw(request: HttpRequest, thread_id: int, number: int) -> HttpResponse:
+def post_withdraw(request: MemberRequest, thread_id: int, number: int) -> HttpResponse:
     post = get_post(request.user, thread_id, number)
     if not (verdict := can_withdraw_post(request.user, post)):
         return _refusal(request, post, verdict)
@@ -146,7 +146,7 @@ def post_withdraw(request: HttpRequest, thread_id: int, number: int) -> HttpResp
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def post_helpful(request: HttpRequest, thread_id: int, number: int) -> HttpResponse:
+def post_helpful(request: MemberRequest, thread_id: int, number: int) -> HttpResponse:
     """POST sets the mark, or with `off` clears it; without either it turns it over."""
     post = get_post(request.user, thread_id, number)
     marked = post.reactions.filter(user=request.user).exists()
@@ -171,7 +171,7 @@ def post_helpful(request: HttpRequest, thread_id: int, number: int) -> HttpRespo
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def post_report(request: HttpRequest, thread_id: int, number: int) -> HttpResponse:
+def post_report(request: MemberRequest, thread_id: int, number: int) -> HttpResponse:
     post = get_post(request.user, thread_id, number)
     form = ReportForm(request.POST if request.method == "POST" else None)
     context = {"post": post, "thread": post.thread, "form": form, "sent": False}
@@ -216,7 +216,7 @@ def post_menu(request: HttpRequest, thread_id: int, number: int) -> HttpResponse
 
 @login_required
 @require_POST
-def post_answer(request: HttpRequest, thread_id: int, number: int) -> HttpResponse:
+def post_answer(request: MemberRequest, thread_id: int, number: int) -> HttpResponse:
     post = get_post(request.user, thread_id, number)
     chosen = None if request.POST.get("answer") == "off" else post
     try:
@@ -228,7 +228,7 @@ def post_answer(request: HttpRequest, thread_id: int, number: int) -> HttpRespon
 
 @login_required
 @require_POST
-def thread_read(request: HttpRequest, thread_id: int) -> HttpResponse:
+def thread_read(request: MemberRequest, thread_id: int) -> HttpResponse:
     """Marks `numbers` (commas between) as read, or everything, or nothing from `unread` on."""
     thread = get_thread(request.user, thread_id)
     try:
