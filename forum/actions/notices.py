@@ -26,8 +26,10 @@ def queue_post_notices(post: Post, mentions: Iterable[str]) -> None:
     handles, edited = sorted(set(mentions)), post.version > 1
     if edited and not handles:
         return
-    mail = post.created_at > timezone.now() - FRESH
-    notify_of_post.enqueue(post.pk, handles, edited, mail)
+    fresh = post.created_at > timezone.now() - FRESH
+    # Somebody may be watching their bell: no import or indexing goes first.
+    task = notify_of_post.using(priority=10 if fresh else -10)
+    task.enqueue(post.pk, handles, edited, fresh)
     doorbell.ring("work")
 
 

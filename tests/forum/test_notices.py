@@ -220,6 +220,14 @@ def test_an_imported_post_makes_no_mail(thread, alice, bob):
     assert mailed(bob) == 0
 
 
+def test_a_fresh_post_goes_before_imported_ones(thread, alice):
+    long_ago = timezone.now() - timedelta(days=90)
+    for at in (long_ago, None, long_ago):
+        make_reply(thread=thread, author=alice, at=at)
+    queued = DBTaskResult.objects.ready().filter(task_path__startswith="forum.")
+    assert queued.first().args_kwargs["args"][0] == Post.objects.get(thread=thread, number=3).pk
+
+
 def test_queueing_is_one_insert_whatever_the_followers(thread, alice, django_assert_num_queries):
     make_followers(thread.board, 20)
     post = Post.objects.get(thread=thread, number=1)
