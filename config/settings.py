@@ -171,7 +171,7 @@ if REDIS_URL:
     }
 
 # Background work: rows in the database, run by a thread of the server process unless
-# WORKER=off leaves it to `manage.py db_worker`.
+# WORKER=off leaves it to `manage.py run_worker`.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 EMBEDDED_WORKER = env.bool("WORKER", default=EMBEDDED)
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}

@@ -44,7 +44,7 @@ class Group:
         if self.number is None:
             return self.newest.thread.get_absolute_url()
         arguments = [self.newest.thread_id, self.newest.thread.slug, self.number]
-        return reverse("forum:post_detail", args=arguments)
+        return f"{reverse('forum:post_detail', args=arguments)}#p{self.number}"
 
     @property
     def words(self) -> str:
