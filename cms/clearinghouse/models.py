@@ -16,7 +16,6 @@ from wagtail.admin.panels import (
     HelpPanel,
     InlinePanel,
     ObjectList,
-    PageChooserPanel,
     TabbedInterface,
 )
 from wagtail.fields import StreamField
@@ -156,7 +155,7 @@ class ArticlePage(OwnedPage):
                     FieldRowPanel([FieldPanel("level"), FieldPanel("format")]),
                     FieldRowPanel([FieldPanel("competence"), FieldPanel("minutes_to_read")]),
                     OwnedPage.topic_panel,
-                    PageChooserPanel("policies", "policies.PolicyPage"),
+                    FieldPanel("policies", widget=forms.SelectMultiple({"size": 8})),
                 ],
                 heading=_("Who and what for"),
             ),

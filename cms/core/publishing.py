@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +14,10 @@ from cms.core.models import Announcement, OwnedPage, SectionPage
 from cms.core.permissions import share_page
 from forum.actions.indexing import index_page, unindex_page
 from forum.actions.notices import queue_page_notices
+from forum.actions.refusals import Refused
+from forum.models import Board
+
+logger = logging.getLogger("roundtable.cms")
 
 
 @transaction.atomic
@@ -28,7 +33,7 @@ def page_was_published(page: Any, revision: Revision | None) -> None:
         author = revision.user or page.owner
         section = page.get_parent().specific
         if author is not None and isinstance(section, SectionPage) and section.discussion_board:
-            ensure_discussion(page, section.discussion_board, author)
+            _open_discussion(page, section.discussion_board, author)
         _announce(page, revision, author)
 
 
@@ -36,6 +41,14 @@ def page_was_published(page: Any, revision: Revision | None) -> None:
 def page_was_unpublished(page: Page) -> None:
     unindex_page(page)
     close_discussion(page)
+
+
+def _open_discussion(page: OwnedPage, board: Board, author: User) -> None:
+    """A page is published also when its author can't have a thread on the section's board."""
+    try:
+        ensure_discussion(page, board, author)
+    except Refused as refusal:
+        logger.warning("No discussion for page %s: %s", page.pk, refusal.reason)
 
 
 def _index(page: Any) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from wagtail import hooks
@@ -15,11 +17,19 @@ from cms.core.models.approval import is_second_person
 from cms.core.panels import ReviewDuePanel
 from cms.core.permissions import share_page
 from cms.core.snippets import RegisterViewSetGroup
+from forum.actions.notices import mark_page_notices_read
 
 
 @hooks.register("construct_homepage_panels")
 def add_review_panel(request: HttpRequest, panels: list[Component]) -> None:
     panels.append(ReviewDuePanel())
+
+
+@hooks.register("before_serve_page")
+def read_notices(page: Page, request: HttpRequest, args: Any, kwargs: Any) -> None:
+    """Reading the page is reading what the bell said of it."""
+    if isinstance(page, OwnedPage) and request.user.is_authenticated:
+        mark_page_notices_read(request.user, page)
 
 
 @hooks.register("after_create_page")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, ClassVar
 
+from django import forms
 from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
@@ -16,7 +17,6 @@ from wagtail.admin.panels import (
     FieldRowPanel,
     InlinePanel,
     ObjectList,
-    PageChooserPanel,
     TabbedInterface,
 )
 from wagtail.fields import RichTextField, StreamField
@@ -163,7 +163,7 @@ class ProgramPage(OwnedPage):
                 [
                     FieldRowPanel([FieldPanel("unit"), FieldPanel("sponsor_text")]),
                     FieldPanel("co_sponsors"),
-                    PageChooserPanel("policies", "policies.PolicyPage"),
+                    FieldPanel("policies", widget=forms.SelectMultiple({"size": 8})),
                     OwnedPage.topic_panel,
                 ],
                 heading=_("Sponsor and topics"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.forms import SelectMultiple
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
@@ -10,7 +11,6 @@ from wagtail.admin.panels import (
     InlinePanel,
     MultiFieldPanel,
     ObjectList,
-    PageChooserPanel,
     TabbedInterface,
 )
 
@@ -46,8 +46,8 @@ def policy_tabs() -> TabbedInterface:
     links = [
         MultiFieldPanel(
             [
-                PageChooserPanel("supersedes", "policies.PolicyPage"),
-                PageChooserPanel("related", "policies.PolicyPage"),
+                FieldPanel("supersedes", widget=SelectMultiple({"size": 8})),
+                FieldPanel("related", widget=SelectMultiple({"size": 8})),
             ],
             heading=_("Other policies"),
         ),

@@ -5,8 +5,8 @@ from django.test import Client
 
 from accounts.models import Unit, User
 from cms.core.models import HomePage
-from cms.policies.models import PolicyNumber, PolicyPage
-from tests.cms.factories import clause, make_policy
+from cms.policies.models import PolicyNumber
+from tests.cms.factories import make_policy
 
 pytestmark = pytest.mark.usefixtures("home")
 

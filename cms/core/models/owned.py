@@ -8,7 +8,7 @@ from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from modelcluster.fields import ParentalManyToManyField
@@ -21,7 +21,6 @@ from wagtail.search import index
 from accounts.models import Unit, User
 from cms.core import roster
 from cms.core.discussion import discussion_of
-from forum.actions.notices import mark_page_notices_read
 from forum.following import following_context
 
 
@@ -47,6 +46,14 @@ class OwnedPageForm(WagtailAdminPageForm):
         if published and page.live_revision_id == page.latest_revision_id:
             # What was said of the last change is no description of the next one.
             self.initial.update({"change_note": "", "tell_followers": False})
+        for field in self.fields.values():
+            if isinstance(field, forms.ModelMultipleChoiceField):
+                self._offer_published(field)
+
+    def _offer_published(self, field: forms.ModelMultipleChoiceField) -> None:
+        """Of other pages, offer the published ones: drafts are their own units' business."""
+        if issubclass(field.queryset.model, Page):
+            field.queryset = field.queryset.filter(live=True).exclude(pk=self.instance.pk)
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
@@ -147,10 +154,3 @@ class OwnedPage(Page):
             "discussion": discussion_of(self, request.user),
             "can_edit": self.is_edited_by(request.user),
         }
-
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Reading the page is reading what the bell said of it."""
-        if request.user.is_authenticated:
-            mark_page_notices_read(request.user, self)
-        response: HttpResponse = super().serve(request, *args, **kwargs)
-        return response

@@ -12,6 +12,7 @@ from cms.core.richtext import markdown_html
 from cms.learning.models import ProgramPage
 from cms.policies.models import PolicyPage
 from cms.scholarships.models import ScholarshipPage
+from forum.actions.notices import mark_page_notices_read
 from forum.following import following_context
 from forum.models import Board
 
@@ -38,6 +39,8 @@ def unit_list(request: HttpRequest) -> HttpResponse:
 def unit_detail(request: HttpRequest, slug: str) -> HttpResponse:
     unit = get_object_or_404(Unit.objects.select_related("parent"), slug=slug)
     page = UnitPage.objects.live().public().filter(unit=unit).first()
+    if page is not None and request.user.is_authenticated:
+        mark_page_notices_read(request.user, page)
     return render_unit(request, unit, page)
 
 
