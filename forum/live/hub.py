@@ -11,8 +11,9 @@ import contextlib
 import functools
 import logging
 import random
+import threading
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -57,11 +58,12 @@ class Hub:
             "me": self.bells,
         }
         self.frames = self.failures = 0
-        self._heard: deque[Ring] = deque()
+        self._heard: list[Ring] = []
+        self._ringing = threading.Lock()
         self._hurry = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="live")
-        self._ticking: asyncio.Task[None] | None = None
+        self._forever: list[asyncio.Task[None]] = []
         self._complained = -QUIET
 
     async def run(self, ask: Callable[..., T], *args: Any) -> T:
@@ -94,10 +96,11 @@ class Hub:
     def enter(self, socket: Socket) -> None:
         self.sockets.add(socket)
         self.crowds[socket.caller.crowd] += 1
-        if self._ticking is None:
-            self._ticking = self.loop.create_task(self._tick_on())
+        if not self._forever:
+            works = [self._tick_on()]
             if settings.REDIS_URL:
-                self.spawn(rings.receive(self.hear))
+                works.append(rings.receive(self.hear))
+            self._forever = [self.loop.create_task(self._guarded(work)) for work in works]
 
     def leave(self, socket: Socket) -> None:
         self.sockets.discard(socket)
@@ -132,13 +135,17 @@ class Hub:
 
     def ring(self, message: Ring) -> None:
         """From any thread: many rings wake the loop once."""
-        self._heard.append(message)
-        if len(self._heard) == 1:
+        with self._ringing:
+            self._heard.append(message)
+            first = len(self._heard) == 1
+        if first:
             self.loop.call_soon_threadsafe(self._hear_all)
 
     def _hear_all(self) -> None:
-        for _count in range(len(self._heard)):
-            self.hear(self._heard.popleft())
+        with self._ringing:
+            heard, self._heard = self._heard, []
+        for message in heard:
+            self.hear(message)
 
     def hear(self, ring: Ring) -> None:
         kind = ring["kind"]
@@ -186,10 +193,14 @@ class Hub:
             elif now is not None:
                 socket.caller.user = now
 
+    async def settled(self) -> None:
+        """Returns when every ring heard so far has been followed up."""
+        while self._heard or self._tasks:
+            await asyncio.wait(self._tasks) if self._tasks else await asyncio.sleep(0)
+
     def close(self) -> None:
-        for task in (*self._tasks, self._ticking):
-            if task is not None:
-                task.cancel()
+        for task in (*self._tasks, *self._forever):
+            task.cancel()
         self._pool.shutdown(wait=False, cancel_futures=True)
         hubs.pop(self.loop, None)
 
