@@ -3,9 +3,10 @@
     DATABASE_URL=... python -m bench.search --entries 100000 [--rounds 20] [--keep]
 
 Makes a database beside the configured one ("..._bench"), seeds it with threads of 20 posts in
-12 boards, and prints the median and the 95th percentile, in milliseconds, of the first page
-with its snippets, for a visitor, a member and a moderator. A closed board holds a fifth of the
-posts and all of the newest 5,000, so that an outsider's search has something to step over.
+12 boards, and prints the least, the median and the 95th percentile, in milliseconds, of the
+first page with its snippets, for a visitor, a member and a moderator. A closed board holds a
+fifth of the posts and all of the newest 5,000, so that an outsider's search has something to
+step over. On a busy machine believe the least. `found` stops at 2,000.
 --keep leaves the database for another run with the same N.
 """
 
@@ -199,7 +200,9 @@ def measure(rounds: int) -> None:
     gc.collect()
     gc.freeze()
     every: list[float] = []
-    print(f"{'query':<28}{'narrowed':<10}{'who':<11}{'found':>7}{'p50':>8}{'p95':>8}  ms")
+    print(
+        f"{'query':<28}{'narrowed':<10}{'who':<11}{'found':>7}{'least':>8}{'p50':>8}{'p95':>8}  ms"
+    )
     for name, text in texts.items():
         for narrowed, values in NARROWED.items():
             for who, user in people.items():
@@ -213,7 +216,8 @@ def measure(rounds: int) -> None:
                 every += times
                 p95 = sorted(times)[int(len(times) * 0.95)]
                 print(
-                    f"{name:<28}{narrowed:<10}{who:<11}{found:>7}{median(times):>8.1f}{p95:>8.1f}",
+                    f"{name:<28}{narrowed:<10}{who:<11}{found:>7}{min(times):>8.1f}"
+                    f"{median(times):>8.1f}{p95:>8.1f}",
                     flush=True,
                 )
     every.sort()
