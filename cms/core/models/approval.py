@@ -13,6 +13,7 @@ from wagtail.models import Page, Task, TaskState
 
 from accounts.models import User
 from cms.core import roster
+from cms.core.models.owned import OwnedPage
 
 Action = tuple[str, str, bool]
 
@@ -72,8 +73,9 @@ class SecondPersonApprovalTask(Task):
 
 
 def reviewers_of(page: Page) -> QuerySet[User]:
-    units = getattr(page, "approving_unit_ids", set)()
-    return roster.approvers(units, getattr(page, "reviewing_group", ""))
+    if isinstance(page, OwnedPage):
+        return roster.approvers(page.approving_unit_ids(), page.reviewing_group)
+    return User.objects.none()
 
 
 def can_review(page: Page, user: User | AnonymousUser) -> bool:
@@ -82,7 +84,7 @@ def can_review(page: Page, user: User | AnonymousUser) -> bool:
     return user.is_superuser or reviewers_of(page.specific).filter(pk=user.pk).exists()
 
 
-def is_second_person(page: Page, user: User) -> bool:
+def is_second_person(page: Page, user: User | AnonymousUser) -> bool:
     """Whether the text that waits was neither submitted nor last changed by this person."""
     state = page.current_workflow_state
     if state is not None and state.requested_by_id == user.pk:

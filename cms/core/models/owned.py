@@ -47,13 +47,10 @@ class OwnedPageForm(WagtailAdminPageForm):
             # What was said of the last change is no description of the next one.
             self.initial.update({"change_note": "", "tell_followers": False})
         for field in self.fields.values():
-            if isinstance(field, forms.ModelMultipleChoiceField):
-                self._offer_published(field)
-
-    def _offer_published(self, field: forms.ModelMultipleChoiceField) -> None:
-        """Of other pages, offer the published ones: drafts are their own units' business."""
-        if issubclass(field.queryset.model, Page):
-            field.queryset = field.queryset.filter(live=True).exclude(pk=self.instance.pk)
+            offered = getattr(field, "queryset", None)
+            if offered is not None and issubclass(offered.model, Page):
+                # Drafts are their own units' business.
+                field.queryset = offered.filter(live=True).exclude(pk=self.instance.pk)
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
