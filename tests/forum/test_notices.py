@@ -3,22 +3,17 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Group
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page
 
 from accounts.models import RosterTerm, User
-from forum.access import can_read_board, readable_pages, readers_of_board, readers_of_page
 from forum.actions.fanout import tell_of_post
 from forum.actions.following import follow, set_mail_notices
-from forum.actions.moderation import hide_post, hide_thread
+from forum.actions.moderation import hide_post
 from forum.actions.notices import (
-    mark_all_notices_read,
-    mark_notices_read,
-    queue_page_notices,
     queue_post_notices,
 )
 from forum.actions.posts import edit_post, withdraw_post
@@ -277,124 +272,3 @@ def test_each_told_person_hears_their_bell(
         run_tasks()
     assert {"kind": "me", "id": bob.pk} in rings
     assert {"kind": "me", "id": alice.pk} not in rings
-
-
-def test_a_published_page_tells_the_followers_of_its_topics_and_unit(page, unit, alice, bob, dora):
-    topic = Topic.objects.create(name="Onboarding", slug="onboarding")
-    follow(bob, target=topic, level="every")
-    follow(bob, target=unit, level="every")
-    follow(dora, target=page, level="every")
-    follow(alice, target=page, level="every")
-    for _ in range(2):
-        queue_page_notices(
-            page, words="Published a page.", actor=alice, topics=[topic], units=[unit]
-        )
-    assert (told(bob), told(dora), told(alice)) == (["page"], ["page"], [])
-    assert Notice.objects.get(user=bob).words == "Published a page."
-
-
-def test_a_pages_new_version_is_another_event(page, alice, bob):
-    follow(bob, target=page, level="every")
-    for _ in range(2):
-        page.save_revision().publish()
-        page.refresh_from_db()
-        queue_page_notices(page, words="A new version.", actor=alice, topics=[], units=[])
-    assert told(bob) == ["page", "page"]
-
-
-def test_a_page_for_a_group_reaches_that_group_only(page, alice, bob, dora):
-    group = Group.objects.create(name="Trainers")
-    bob.groups.add(group)
-    restriction = PageViewRestriction.objects.create(page=page, restriction_type="groups")
-    restriction.groups.add(group)
-    for user in (bob, dora):
-        Follow.objects.create(user=user, page=page, level="every")
-    queue_page_notices(page, words="A page.", actor=alice, topics=[], units=[])
-    assert (told(bob), told(dora)) == (["page"], [])
-
-
-def test_opening_a_pages_thread_does_not_tell_its_followers_twice(page, board, alice, bob, dora):
-    topic = Topic.objects.create(name="Onboarding", slug="onboarding")
-    follow(bob, target=topic, level="every")
-    follow(dora, target=board, level="every")
-    make_thread(board=board, author=alice, topics=[topic], page=page)
-    assert (told(bob), told(dora)) == ([], ["thread"])
-
-
-@pytest.mark.parametrize("reading", ["public", "members", "unit"])
-def test_readers_of_a_board_are_those_who_can_read_it(
-    unit, reading, alice, charlie, mod, keeper, insider
-):
-    board = make_board(slug="some", name="Some", reading=reading, unit=unit)
-    readers = set(User.objects.filter(readers_of_board(board)))
-    assert readers == {user for user in User.objects.all() if can_read_board(user, board)}
-
-
-@pytest.mark.parametrize("kind", ["", "login", "groups", "password"])
-def test_readers_of_a_page_are_those_who_can_read_it(page, kind, alice, bob, keeper):
-    child = page.add_child(title="Below", slug="below")
-    if kind:
-        restriction = PageViewRestriction.objects.create(page=page, restriction_type=kind)
-        group = Group.objects.create(name="Trainers")
-        bob.groups.add(group)
-        restriction.groups.add(group)
-    readers = set(User.objects.filter(readers_of_page(child)))
-    can = {user for user in User.objects.all() if readable_pages(user).filter(pk=child.pk).exists()}
-    assert readers == can
-    expected = {"": 3, "login": 3, "groups": 2, "password": 0}
-    assert len(can) == expected[kind]
-
-
-def test_a_visitor_reads_unrestricted_published_pages_only(page, visitor):
-    assert readable_pages(visitor).filter(pk=page.pk).exists()
-    PageViewRestriction.objects.create(page=page, restriction_type="login")
-    assert not readable_pages(visitor).filter(pk=page.pk).exists()
-
-
-def test_reading_posts_marks_their_notices_only(thread, alice, bob):
-    first = make_reply(thread=thread, author=bob)
-    make_reply(thread=thread, author=bob)
-    run_tasks()
-    assert Notice.objects.bell_count(alice) == 1
-    assert mark_notices_read(alice, thread, [first.number, 999]) == 1
-    assert Notice.objects.filter(user=alice).unread().count() == 1
-    assert mark_notices_read(alice, thread, [first.number]) == 0
-
-
-def test_marking_all_leaves_others_alone(thread, alice, bob, dora):
-    follow(dora, target=thread, level="every")
-    make_reply(thread=thread, author=bob)
-    run_tasks()
-    mark_all_notices_read(alice)
-    assert Notice.objects.bell_count(alice) == 0
-    assert Notice.objects.bell_count(dora) == 1
-
-
-def test_the_bell_counts_threads_and_not_posts(board, alice, bob):
-    for title in ("One", "Two"):
-        thread = make_thread(board=board, author=alice, title=title)
-        for _ in range(3):
-            make_reply(thread=thread, author=bob)
-    run_tasks()
-    assert Notice.objects.bell_count(alice) == 2
-
-
-def test_the_bell_forgets_what_can_no_longer_be_read(private_board, insider, mod, board, bob):
-    thread = make_thread(board=private_board, author=insider)
-    make_reply(thread=thread, author=mod)
-    public = make_thread(board=board, author=insider, title="Public")
-    hidden = make_reply(thread=public, author=mod)
-    run_tasks()
-    assert Notice.objects.bell_count(insider) == 2
-    hide_post(hidden, moderator=mod, reason="Off topic.")
-    assert Notice.objects.bell_count(insider) == 1
-    yesterday = timezone.localdate() - timedelta(days=1)
-    RosterTerm.objects.filter(user=insider).update(ends_on=yesterday)
-    assert Notice.objects.bell_count(User.objects.get(pk=insider.pk)) == 0
-
-
-def test_notices_of_a_hidden_thread_are_not_shown(thread, alice, bob, mod):
-    make_reply(thread=thread, author=bob)
-    run_tasks()
-    hide_thread(thread, moderator=mod, reason="A duplicate.")
-    assert Notice.objects.bell_count(alice) == 0
