@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import contextlib
 import logging
 import os
 import random
@@ -48,7 +49,8 @@ class Complaint:
 class Carrier:
     """A thread with a loop of its own, started by the first ring of a process."""
 
-    def __init__(self) -> None:
+    def __init__(self, patience: float = PATIENCE) -> None:
+        self.patience = patience
         self._lock = threading.Lock()
         self._forget()
 
@@ -84,7 +86,7 @@ class Carrier:
         while batch := self._take():
             event = {"type": EVENT, "from": self.process, "rings": batch}
             try:
-                await asyncio.wait_for(layer.group_send(GROUP, event), PATIENCE)
+                await asyncio.wait_for(layer.group_send(GROUP, event), self.patience)
             except Exception as error:
                 self._complaint.make(error)
 
@@ -102,22 +104,28 @@ class Carrier:
 
 
 async def receive(hear: Callable[[Ring], None]) -> None:
-    """Hear the other processes' rings for ever. The layer subscribes again by itself when
-    Redis comes back; what was missed meanwhile is the tick's."""
+    """Hear the other processes' rings for ever. Once joined, the layer subscribes again by
+    itself when Redis comes back; what was missed meanwhile is the tick's."""
     layer = get_channel_layer()
-    channel = f"live.{uuid.uuid4().hex}"
     complaint = Complaint()
     while True:
         try:
-            await asyncio.wait_for(layer.group_add(GROUP, channel), PATIENCE)
-            while True:
-                event = await layer.receive(channel)
-                if event["from"] != carrier.process:
-                    for ring in event["rings"]:
-                        hear(ring)
+            async with asyncio.timeout(PATIENCE):
+                channel = await layer.new_channel()
+                await layer.group_add(GROUP, channel)
         except Exception as error:
             complaint.make(error)
             await asyncio.sleep(random.uniform(1, 2))  # noqa: S311 (spreads processes)
+            # Each attempt would leave a channel behind.
+            with contextlib.suppress(Exception):
+                async with asyncio.timeout(PATIENCE):
+                    await layer.flush()
+            continue
+        while True:
+            event = await layer.receive(channel)
+            if event["from"] != carrier.process:
+                for ring in event["rings"]:
+                    hear(ring)
 
 
 carrier = Carrier()

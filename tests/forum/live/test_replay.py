@@ -1,0 +1,181 @@
+"""What a page and the frames after it add up to is the page that a fresh visit gets."""
+
+import random
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from forum.actions.moderation import hide_post, lock_thread, restore_post
+from forum.actions.posts import edit_post, withdraw_post
+from forum.actions.reactions import set_helpful
+from forum.actions.threads import accept_answer
+from forum.models import Post
+from forum.rendering import MODERATORS, READERS
+from tests.factories import make_reply
+
+ARTICLE = re.compile(r'<article class="post[^"]*" id="p(\d+)".*?</article>', re.DOTALL)
+
+
+class Levels(HTMLParser):
+    """The level of each post, counted by the lists it stands in."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lists: list[bool] = []
+        self.found: dict[int, int] = {}
+
+    def handle_starttag(self, tag, attrs):
+        if tag == "ol":
+            self.lists.append("posts" in (dict(attrs).get("class") or "").split())
+        elif tag == "article":
+            self.found[int(dict(attrs)["data-number"])] = sum(self.lists)
+
+    def handle_endtag(self, tag):
+        if tag == "ol":
+            self.lists.pop()
+
+
+def posts_of(page: str) -> list[tuple[int, int, str]]:
+    """Number, level and HTML of each post, in the order of the page."""
+    levels = Levels()
+    levels.feed(page)
+    return [
+        (int(match[1]), levels.found[int(match[1])], match[0]) for match in ARTICLE.finditer(page)
+    ]
+
+
+def replies_of(page: str) -> str:
+    return re.search(r"<span data-replies>(\d+)</span>", page)[1]
+
+
+def apply(posts: list, waiting: list, frame: dict) -> None:
+    """What the page's script does with a frame about a post.
+
+    The stream is in the order of changes, so an answer may come before what it answers.
+    """
+    numbers = [number for number, _, _ in posts]
+    number, parent = frame["number"], frame["parent"]
+    if number in numbers:
+        place = numbers.index(number)
+        posts[place] = (number, posts[place][1], frame["html"])
+        return
+    if parent not in numbers:
+        waiting.append(frame)
+        return
+    place = numbers.index(parent) + 1
+    level = posts[place - 1][1] + 1
+    while place < len(posts) and (
+        posts[place][1] > level or (posts[place][1] == level and posts[place][0] < number)
+    ):
+        place += 1
+    posts.insert(place, (number, level, frame["html"]))
+    for child in [child for child in waiting if child["parent"] == number]:
+        waiting.remove(child)
+        apply(posts, waiting, child)
+
+
+async def replayed(page, target: str, old: str) -> tuple[list, str]:
+    seq = int(re.search(r'data-seq="(\d+)"', old)[1])
+    await page.ask(watch=target, since=seq)
+    posts, replies = posts_of(old), replies_of(old)
+    waiting: list[dict] = []
+    for frame in await page.until("ready"):
+        if "number" in frame:
+            apply(posts, waiting, frame)
+        replies = str(frame.get("replies", replies))
+    assert not waiting
+    return posts, replies
+
+
+@pytest.mark.parametrize("audience", [READERS, MODERATORS])
+@pytest.mark.parametrize("seed", range(4))
+async def test_snapshot_plus_replay_equals_a_fresh_page(
+    reader, thread, alice, bob, mod, audience, seed
+):
+    chance = random.Random(seed)
+    page = await reader(mod if audience == MODERATORS else None).open()
+    url = thread.get_absolute_url() + "?view=threaded"
+
+    def fetch() -> str:
+        return page.client.get(url).content.decode()
+
+    for _ in range(6):
+        act(chance, thread, [alice, bob], mod)
+    old = fetch()
+    for _ in range(12):
+        act(chance, thread, [alice, bob], mod)
+    posts, replies = await replayed(page, f"thread:{thread.pk}", old)
+    fresh = fetch()
+    assert posts == posts_of(fresh)
+    assert replies == replies_of(fresh)
+
+
+def act(chance: random.Random, thread, members: list, mod) -> None:
+    """One thing that people do in a thread, on a post that allows it."""
+    posts = list(Post.objects.filter(thread=thread).select_related("author", "thread__board"))
+    standing = [post for post in posts if not post.is_gone]
+    post = chance.choice(standing)
+    other = next(member for member in members if member.pk != post.author_id)
+    deed = chance.choice(
+        ["reply", "reply", "reply", "edit", "helpful", "hide", "withdraw", "answer"]
+    )
+    hidden = [post for post in posts if post.hidden_at]
+    if hidden and chance.random() < 0.3:
+        restore_post(chance.choice(hidden), moderator=mod, reason="It was fine.")
+    elif deed == "edit":
+        words = f"Edited {chance.random()}."
+        edit_post(post, editor=post.author, source=words, version=post.version)
+    elif deed == "helpful":
+        set_helpful(post, user=other, on=chance.random() < 0.8)
+    elif deed == "hide" and post.number > 1:
+        hide_post(post, moderator=mod, reason="Off topic.")
+    elif deed == "withdraw" and post.number > 1:
+        withdraw_post(post, by=post.author)
+    elif deed == "answer" and post.number > 1:
+        accept_answer(thread, post=post, by=mod)
+    else:
+        make_reply(thread=thread, author=chance.choice(members), parent=post.number)
+
+
+async def test_changes_that_share_a_seq_survive_a_break_between_them(
+    reader, thread, alice, bob, mod
+):
+    """Accepting another answer changes the thread and two posts at one seq."""
+    first, second = (make_reply(thread=thread, author=bob) for _ in range(2))
+    accept_answer(thread, post=first, by=alice)
+    thread.refresh_from_db()
+    seq = thread.seq
+    accept_answer(thread, post=second, by=alice)
+    page = await reader().open()
+    await page.ask(watch=f"thread:{thread.pk}", since=seq)
+    frames = await page.until("ready")
+    assert [frame["seq"] for frame in frames] == [seq, seq, seq + 1, seq + 1]
+    for cut in range(1, 3):
+        await page.ask(watch=f"thread:{thread.pk}", since=frames[cut - 1]["seq"])
+        again = await page.until("ready")
+        told = {frame.get("number") for frame in [*frames[:cut], *again]}
+        assert told == {first.number, second.number, None}
+
+
+async def test_a_post_edited_before_it_was_told_is_still_told_as_new(
+    reader, committed, thread, alice, bob
+):
+    page = await reader().open()
+    await page.watch(f"thread:{thread.pk}", 1)
+    with committed():
+        first = make_reply(thread=thread, author=bob)
+        make_reply(thread=thread, author=alice)
+        edit_post(first, editor=bob, source="At once.", version=1)
+        lock_thread(thread, moderator=alice_as_moderator(alice), reason="Done.")
+    frames = [await page.frame() for _ in range(3)]
+    assert [(frame["kind"], frame.get("number")) for frame in frames] == [
+        ("post", 3),
+        ("post", 2),
+        ("thread", None),
+    ]
+
+
+def alice_as_moderator(alice):
+    alice.is_moderator = True
+    return alice
