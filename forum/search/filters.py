@@ -58,8 +58,10 @@ def read_filters(values: Mapping[str, str], user: Viewer) -> tuple[Filters, list
         values.get(name, "").replace("\0", "").strip() for name in names
     )
     kind, age = KINDS.get(kind_name), AGES.get(age_name)
-    board = Board.objects.visible_to(user).filter(slug=board_slug).first()
-    author = User.objects.filter(handle=handle.removeprefix("@").lower()).first()
+    boards = Board.objects.visible_to(user).filter(slug=board_slug)
+    board = boards.first() if board_slug else None
+    members = User.objects.filter(handle=handle.removeprefix("@").lower())
+    author = members.first() if handle else None
     notes = []
     if board_slug and not board:
         notes.append(_("No board of that name is open to you, so every board was searched."))

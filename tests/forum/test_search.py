@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Page
 
 from accounts.models import User
+from forum.actions.indexing import index_page
 from forum.actions.moderation import hide_post
 from forum.models import Board, SearchEntry, Thread
 from tests.factories import make_board, make_reply, make_thread
@@ -256,3 +260,16 @@ def test_title_field_asks_for_similar_threads(client: Client, board: Board, alic
     shown = client.get(reverse("forum:thread_new", args=[board.slug])).content.decode()
     assert f'data-hx-get="{reverse("forum:search_titles")}"' in shown
     assert 'id="similar-threads"' in shown
+
+
+def test_queries_do_not_grow_with_the_results(
+    client: Client, board: Board, alice: User, django_assert_max_num_queries: Any
+) -> None:
+    home = Page.objects.get(depth=2)
+    for number in range(10):
+        make_thread(board=board, author=alice, title=f"Lantern {number}")
+        page_found = home.add_child(instance=Page(title=f"Lantern {number}"))
+        index_page(page_found, kind="page", title="Lantern", text="", at=timezone.now())
+    page(client, q="lantern")
+    with django_assert_max_num_queries(9 if connection.vendor == "sqlite" else 16):
+        assert "20 results" in page(client, q="lantern")
