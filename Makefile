@@ -45,7 +45,7 @@ check: $(INSTALLED)
 
 format: $(INSTALLED)
 	$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
-	$(BIN)/djhtml --quiet templates ; $(BIN)/djade $$(git ls-files 'templates/*.html')
+	$(BIN)/djhtml templates ; $(BIN)/djade $$(git ls-files 'templates/*.html')
 
 bench: $(INSTALLED)
 	$(BIN)/python -m bench $(ARGS)

@@ -68,7 +68,7 @@ def unit(db: None) -> Unit:
 @pytest.fixture
 def insider(unit: Unit) -> User:
     """Sits on the unit today."""
-    user = make_user(handle="insider", display_name="Ines Ider")
+    user = make_user(handle="insider", display_name="Una Insider")
     RosterTerm.objects.create(
         unit=unit, user=user, starts_on=timezone.localdate() - timedelta(days=30)
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class MarkupRefused(ValueError):  # noqa: N818
+class MarkupRefused(ValueError):
     """The text is not taken; `reason` is a sentence for the person who wrote it."""
 
     def __init__(self, reason: str) -> None:

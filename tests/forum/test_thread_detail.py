@@ -154,8 +154,8 @@ def test_a_withdrawn_post_keeps_its_replies(client, thread, alice, bob):
 
 
 def test_an_edit_shows_at_once_to_everyone(client, thread, bob):
-    post = make_reply(thread=thread, author=bob, source="Fisrt.")
-    assert "Fisrt." in html(client.get(thread.get_absolute_url()))
+    post = make_reply(thread=thread, author=bob, source="Before.")
+    assert "Before." in html(client.get(thread.get_absolute_url()))
     edit_post(post, editor=bob, source="First.", version=1)
     assert "First." in html(client.get(thread.get_absolute_url()))
 
