@@ -19,11 +19,12 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 from wagtail.fields import StreamField
-from wagtail.models import PageManager, PageQuerySet
+from wagtail.models import PageManager
 from wagtail.search import index
 
 from cms.core.blocks import BodyBlock
 from cms.core.models import OwnedPage, SectionPage, Source
+from cms.core.querysets import ListedPageQuerySet
 from cms.core.richtext import stream_text
 
 EDITORS = "Clearinghouse editors"
@@ -74,11 +75,7 @@ class ArticleIndexPage(SectionPage):
         return {**context, "list": article_list(request.GET)}
 
 
-class ArticlePageQuerySet(PageQuerySet):
-    def listed(self) -> ArticlePageQuerySet:
-        """Published, and open to everyone."""
-        return self.live().public()
-
+class ArticlePageQuerySet(ListedPageQuerySet):
     def with_labels(self) -> ArticlePageQuerySet:
         return self.select_related("unit").prefetch_related("audience", "topics")
 

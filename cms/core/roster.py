@@ -34,6 +34,10 @@ def approvers(unit_ids: Iterable[int], group_name: str = "") -> QuerySet[User]:
     return User.objects.filter(wanted, is_active=True)
 
 
+def is_in_group(user: User, name: str) -> bool:
+    return bool(name) and user.groups.filter(name=name).exists()
+
+
 def _unit_ids(user: User | AnonymousUser, roles: tuple[str, ...]) -> set[int]:
     if not user.is_authenticated or not user.is_active:
         return set()

@@ -20,12 +20,13 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Orderable, PageManager, PageQuerySet
+from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
 from accounts.models.users import validate_time_zone
 from cms.core.blocks import SHORT_TEXT, BodyBlock
 from cms.core.models import OwnedPage, SectionPage
+from cms.core.querysets import ListedPageQuerySet
 from cms.core.richtext import html_text, stream_text
 from cms.core.zones import in_zone, is_same_clock
 
@@ -89,11 +90,7 @@ class ProgramIndexPage(SectionPage):
         return {**context, "list": program_list(request.GET), "upcoming": upcoming}
 
 
-class ProgramPageQuerySet(PageQuerySet):
-    def listed(self) -> ProgramPageQuerySet:
-        """Published, and open to everyone."""
-        return self.live().public()
-
+class ProgramPageQuerySet(ListedPageQuerySet):
     def with_offerings(self) -> ProgramPageQuerySet:
         return self.select_related("unit").prefetch_related("offerings")
 

@@ -17,12 +17,13 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 from wagtail.fields import StreamField
-from wagtail.models import PageManager, PageQuerySet
+from wagtail.models import PageManager
 from wagtail.search import index
 
 from accounts.models import Unit
 from cms.core.blocks import BodyBlock
 from cms.core.models import OwnedPage, SectionPage, Source
+from cms.core.querysets import ListedPageQuerySet
 from cms.core.richtext import stream_text
 
 
@@ -45,12 +46,6 @@ class PersonnelIndexPage(SectionPage):
         return {**context, "pages": PersonnelPage.objects.listed().order_by("title")}
 
 
-class PersonnelPageQuerySet(PageQuerySet):
-    def listed(self) -> PersonnelPageQuerySet:
-        """Published, and open to everyone."""
-        return self.live().public()
-
-
 class PersonnelPage(OwnedPage):
     unit = models.ForeignKey(
         "accounts.Unit",
@@ -64,7 +59,7 @@ class PersonnelPage(OwnedPage):
     last_reviewed = models.DateField(null=True, blank=True)
     next_review = models.DateField(null=True, blank=True)
 
-    objects = PageManager.from_queryset(PersonnelPageQuerySet)()
+    objects = PageManager.from_queryset(ListedPageQuerySet)()
 
     unit_fields = ("unit",)
     published_words = _("New personnel guidance: %(title)s")

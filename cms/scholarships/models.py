@@ -18,12 +18,13 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 from wagtail.fields import RichTextField
-from wagtail.models import PageManager, PageQuerySet
+from wagtail.models import PageManager
 from wagtail.search import index
 
 from accounts.models import Unit
 from cms.core.blocks import SHORT_TEXT
 from cms.core.models import OwnedPage, SectionPage, Source
+from cms.core.querysets import ListedPageQuerySet
 from cms.core.richtext import html_text
 
 STALE_AFTER = timedelta(days=365)
@@ -54,13 +55,13 @@ class ScholarshipIndexPage(SectionPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return {**context, "scholarships": ScholarshipPage.objects.listed().select_related("unit")}
+        awards = ScholarshipPage.objects.listed().by_deadline().select_related("unit")
+        return {**context, "scholarships": awards}
 
 
-class ScholarshipPageQuerySet(PageQuerySet):
-    def listed(self) -> ScholarshipPageQuerySet:
-        """Published, and open to everyone; the next deadline first."""
-        return self.live().public().order_by(models.F("closes_on").asc(nulls_last=True), "title")
+class ScholarshipPageQuerySet(ListedPageQuerySet):
+    def by_deadline(self) -> ScholarshipPageQuerySet:
+        return self.order_by(models.F("closes_on").asc(nulls_last=True), "title")
 
 
 class ScholarshipPage(OwnedPage):

@@ -7,7 +7,6 @@ import pytest
 from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
 
 from cms.clearinghouse.listing import article_list
 from cms.clearinghouse.models import ArticlePage, Audience
@@ -70,17 +69,6 @@ def test_each_chosen_value_has_a_chip_that_removes_it() -> None:
     found = article_list(QueryDict("audience=trainer&level=advanced&page=1"))
     rest = {c.value: parse_qs(urlsplit(c.remove_url).query) for c in found.chips}
     assert rest == {"trainer": {"level": ["advanced"]}, "advanced": {"audience": ["trainer"]}}
-
-
-@pytest.mark.usefixtures("shelf")
-def test_queries_do_not_grow_with_the_shelf(
-    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
-) -> None:
-    for number in range(12):
-        make_article(title=f"More {number}", audience=list(Audience.objects.all()[:2]))
-    client.get("/clearinghouse/")
-    with django_assert_max_num_queries(16):
-        client.get("/clearinghouse/?audience=trainer")
 
 
 def test_overdue_review_is_said(client: Client) -> None:

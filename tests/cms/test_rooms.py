@@ -8,7 +8,6 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Unit, User
 from cms.core.models import HomePage, OwnedPage, SectionPage, StandardPage
@@ -70,24 +69,6 @@ def test_open_comment_period_is_on_the_home_page(client: Client) -> None:
     assert "A draft on badges" in html_of(client, "/")
     CommentPeriod.objects.filter(pk=period.pk).update(closes_at=now - timedelta(days=1))
     assert "A draft on badges" not in html_of(client, "/")
-
-
-def test_home_asks_the_same_number_of_queries_however_much_there_is(
-    client: Client,
-    bob: User,
-    board: Board,
-    alice: User,
-    django_assert_max_num_queries: DjangoAssertNumQueries,
-) -> None:
-    follow(bob, target=board, level="every")
-    for number in range(6):
-        make_thread(board=board, author=alice, title=f"Thread {number}")
-        make_article(title=f"Article {number}")
-        make_policy(title=f"Policy {number}", status="public_comment")
-    client.force_login(bob)
-    client.get("/")
-    with django_assert_max_num_queries(30):
-        client.get("/")
 
 
 def test_topic_page_gathers_every_room_and_leaves_private_threads_out(

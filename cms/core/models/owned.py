@@ -135,8 +135,10 @@ class OwnedPage(Page):
         """Whether to offer the way into the admin: asked of the roster, not of the groups."""
         if not user.is_authenticated:
             return False
+        if user.is_superuser or roster.is_in_group(user, self.reviewing_group):
+            return True
         own = {unit.pk for unit in self.owning_units()}
-        return user.is_superuser or bool(own & roster.editing_unit_ids(user))
+        return bool(own & roster.editing_unit_ids(user))
 
     def search_text(self) -> str:
         """What the site's search looks through."""

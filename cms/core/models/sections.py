@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
-from accounts.models import Unit
+from accounts.models import Unit, User
+from cms.core import roster
 from cms.core.blocks import SHORT_TEXT
 
 
@@ -39,3 +42,16 @@ class SectionPage(Page):
 
     def is_open_to(self, unit: Unit) -> bool:
         return self.unit_kinds is None or unit.kind in self.unit_kinds
+
+    def may_be_added_to(self, user: User | AnonymousUser) -> bool:
+        """Whether to offer the way to a new page here: asked of the roster, not of the groups."""
+        if not user.is_authenticated:
+            return False
+        if user.is_superuser:
+            return True
+        units = Unit.objects.filter(pk__in=roster.editing_unit_ids(user))
+        return any(self.is_open_to(unit) for unit in units)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return {**context, "can_add": self.may_be_added_to(request.user)}

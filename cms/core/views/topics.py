@@ -29,7 +29,9 @@ def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
     policies = PolicyPage.objects.listed().filter(topics=topic).with_record().order_by(newest)
     articles = ArticlePage.objects.listed().filter(topics=topic).with_labels().order_by(newest)
     programs = ProgramPage.objects.listed().filter(topics=topic).with_offerings().order_by(newest)
-    scholarships = ScholarshipPage.objects.listed().filter(topics=topic).select_related("unit")
+    scholarships = (
+        ScholarshipPage.objects.listed().by_deadline().filter(topics=topic).select_related("unit")
+    )
     guidance = PersonnelPage.objects.listed().filter(topics=topic).order_by("title")
     rooms: dict[str, list[Any]] = {
         "threads": with_unread(threads, request.user),

@@ -64,7 +64,7 @@ def render_unit(request: HttpRequest, unit: Unit, page: UnitPage | None) -> Http
         "policies": policies.order_by("title")[:FEW],
         "articles": articles.order_by("title")[:FEW],
         "programs": programs.distinct().order_by("title")[:FEW],
-        "scholarships": ScholarshipPage.objects.listed().filter(unit=unit)[:FEW],
+        "scholarships": ScholarshipPage.objects.listed().by_deadline().filter(unit=unit)[:FEW],
         "documents": page.get_children().live().public() if page and page.pk else [],
         "follow": following_context(request.user, unit),
         "charge": markdown_html(unit.charge) if unit.charge else "",

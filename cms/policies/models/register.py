@@ -13,11 +13,12 @@ from modelcluster.fields import ParentalManyToManyField
 from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.contrib.routable_page.models import path as route
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import PageManager, PageQuerySet
+from wagtail.models import PageManager
 from wagtail.search import index
 
 from cms.core.blocks import SHORT_TEXT
 from cms.core.models import OwnedPage, SectionPage
+from cms.core.querysets import ListedPageQuerySet
 from cms.core.richtext import html_text, stream_text
 from cms.policies.blocks import ClausesBlock
 from cms.policies.forms import PolicyPageForm
@@ -42,11 +43,7 @@ class PolicyIndexPage(SectionPage):
         return {**context, "list": policy_list(request.GET)}
 
 
-class PolicyPageQuerySet(PageQuerySet):
-    def listed(self) -> PolicyPageQuerySet:
-        """Published, and open to everyone."""
-        return self.live().public()
-
+class PolicyPageQuerySet(ListedPageQuerySet):
     def with_record(self) -> PolicyPageQuerySet:
         return self.select_related("recommending_body", "responsible_body").prefetch_related(
             "numbers"
