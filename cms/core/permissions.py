@@ -22,10 +22,18 @@ def group_of(unit: Unit) -> Group:
     if held := UnitGroup.objects.select_related("group").filter(unit=unit).first():
         return held.group
     with transaction.atomic():
-        group, _created = Group.objects.get_or_create(name=f"{unit.name} (unit)")
+        group, _created = Group.objects.get_or_create(name=group_name(unit))
         UnitGroup.objects.get_or_create(unit=unit, defaults={"group": group})
         grant_unit(unit, group)
     return group
+
+
+def group_name(unit: Unit) -> str:
+    return f"{unit.name} (unit)"
+
+
+def rename_group(unit: Unit) -> None:
+    Group.objects.filter(unit_group__unit=unit).update(name=group_name(unit))
 
 
 def sync_groups(user: User) -> None:

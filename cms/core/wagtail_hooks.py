@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from wagtail import hooks
@@ -12,12 +13,17 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
+from accounts.models import RosterTerm, Unit, User
+from accounts.signals import rights_changed
 from cms.core.models import OwnedPage
 from cms.core.models.approval import is_second_person
 from cms.core.panels import ReviewDuePanel
-from cms.core.permissions import share_page
+from cms.core.permissions import rename_group, share_page
 from cms.core.snippets import RegisterViewSetGroup
+from cms.core.tree import ensure_unit_page
+from forum import doorbell
 from forum.actions.notices import mark_page_notices_read
+from forum.models import Board
 
 
 @hooks.register("construct_homepage_panels")
@@ -36,6 +42,32 @@ def read_notices(page: Page, request: HttpRequest, args: Any, kwargs: Any) -> No
 def share_new_page(request: HttpRequest, page: Page) -> None:
     if isinstance(page, OwnedPage):
         share_page(page)
+
+
+@hooks.register("after_copy_page")
+def share_copy(request: HttpRequest, page: Page, copy: Page) -> None:
+    if isinstance(copy.specific, OwnedPage):
+        share_page(copy.specific)
+
+
+@hooks.register("after_create_snippet")
+@hooks.register("after_edit_snippet")
+def follow_register(request: HttpRequest, instance: Model) -> None:
+    """What a form changed is followed at once: a unit's page and group, live readers' rights."""
+    if isinstance(instance, Unit):
+        ensure_unit_page(instance)
+        rename_group(instance)
+    elif isinstance(instance, RosterTerm):
+        rights_changed.send(User, user=instance.user)
+    elif isinstance(instance, Board):
+        doorbell.ring("board_access", id=instance.pk)
+
+
+@hooks.register("after_delete_snippet")
+def follow_removal(request: HttpRequest, instances: list[Model]) -> None:
+    for instance in instances:
+        if isinstance(instance, RosterTerm):
+            rights_changed.send(User, user=instance.user)
 
 
 @hooks.register("after_edit_page")

@@ -7,9 +7,11 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page
 
-from accounts.models import Unit, User
+from accounts.models import RosterTerm, Unit, User
+from accounts.signals import rights_changed
 from cms.clearinghouse.models import ArticleIndexPage, ArticlePage
 from cms.core.models import HomePage, SectionPage, StandardPage, UnitIndexPage, UnitPage
+from cms.core.permissions import group_of
 from cms.core.tree import add_draft, ensure_unit_page
 from cms.learning.models import ProgramIndexPage, ProgramPage
 from cms.personnel.models import PersonnelIndexPage, PersonnelPage
@@ -115,3 +117,35 @@ def test_unit_page_can_be_previewed(client: Client, insider: User, unit: Unit) -
     client.force_login(insider)
     html = client.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk]))
     assert unit.name in html.content.decode()
+
+
+def test_new_unit_in_the_admin_has_a_page_and_its_group_keeps_its_name(
+    client: Client, keeper: User
+) -> None:
+    client.force_login(keeper)
+    views = Unit.snippet_viewset
+    form = {"kind": "office", "name": "Office of News", "slug": "news", "predecessors": []}
+    client.post(reverse(views.get_url_name("add")), form)
+    unit = Unit.objects.get(slug="news")
+    assert unit.page.live
+    group = group_of(unit)
+
+    client.post(reverse(views.get_url_name("edit"), args=[unit.pk]), {**form, "name": "News"})
+    group.refresh_from_db()
+    assert group.name == "News (unit)"
+
+
+def test_term_given_in_the_admin_is_told_to_live_readers(
+    client: Client, keeper: User, bob: User, unit: Unit
+) -> None:
+    heard: list[User] = []
+
+    def hear(user: User, **kwargs: object) -> None:
+        heard.append(user)
+
+    rights_changed.connect(hear)
+    client.force_login(keeper)
+    term = {"unit": unit.pk, "user": bob.pk, "role": "member", "starts_on": "2020-01-01"}
+    client.post(reverse(RosterTerm.snippet_viewset.get_url_name("add")), term)
+    assert RosterTerm.objects.filter(user=bob, unit=unit).exists()
+    assert heard == [bob]

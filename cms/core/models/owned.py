@@ -54,10 +54,13 @@ class OwnedPageForm(WagtailAdminPageForm):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        if self.for_user is None or self.for_user.is_superuser or self.instance.pk:
+        user = self.for_user
+        if user is None or user.is_superuser or self.instance.pk:
+            return data
+        if roster.is_in_group(user, self.instance.reviewing_group):
             return data
         units = {data[name].pk for name in self.instance.unit_fields if data.get(name)}
-        own = roster.editing_unit_ids(self.for_user)
+        own = roster.editing_unit_ids(user)
         if own and not units & own:
             names = ", ".join(Unit.objects.filter(pk__in=own).values_list("name", flat=True))
             message = _(
