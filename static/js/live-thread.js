@@ -1,20 +1,11 @@
 // <live-thread>: shows what others do in the thread, where and when that can't disturb.
 import { watch } from "./live.js";
+import { LiveState } from "./live-state.js";
 import { find, insert, isHarmless, keepPlace, placeFor, replace } from "./live-tree.js";
 import { Waiting } from "./live-waiting.js";
 
-const SHOW_STATE_AFTER = 4_000;
 const FIRST_WORD = 1_500;
 const NEXT_WORD = 20_000;
-const AUTO = "live-auto";
-const STATES = {
-  live: ["live", "Live. New replies come by themselves where they don't disturb."],
-  asking: ["live", "Live. New replies wait until you ask for them."],
-  polling: ["reconnecting", "Looking for new replies every 15 seconds."],
-  reconnecting: ["reconnecting", "Reconnecting. Posting still works."],
-  offline: ["offline", "You are offline. What you write is kept in this browser."],
-  "signed-out": ["offline", "You are signed out. Reload the page to go on."],
-};
 
 class LiveThread extends HTMLElement {
   connectedCallback() {
@@ -24,11 +15,11 @@ class LiveThread extends HTMLElement {
     this.untold = 0;
     this.pageTitle = document.title.replace(/^\(\d+[^)]*\) /, "");
     this.waiting = new Waiting(this, (frames) => this.showAll(frames));
-    this.setUpSwitch();
+    this.state = new LiveState();
     this.stop = watch(`thread:${this.dataset.thread}`, {
       since: Number(this.dataset.seq),
       onFrame: (frame) => this.hear(frame),
-      onState: (state) => this.showState(state),
+      onState: (state) => this.state.show(state),
       onPoll: () => this.poll(),
     });
     this.seen = () => {
@@ -41,26 +32,6 @@ class LiveThread extends HTMLElement {
   disconnectedCallback() {
     this.stop();
     document.removeEventListener("visibilitychange", this.seen);
-  }
-
-  setUpSwitch() {
-    const row = document.querySelector("[data-auto]");
-    this.switch = row?.querySelector("input");
-    if (!row) return;
-    row.hidden = false;
-    try {
-      this.switch.checked = localStorage.getItem(AUTO) !== "off";
-    } catch {} // Storage is refused: the switch works for this page only.
-    this.switch.addEventListener("change", () => {
-      try {
-        localStorage.setItem(AUTO, this.switch.checked ? "on" : "off");
-      } catch {}
-      this.showState(this.state);
-    });
-  }
-
-  get auto() {
-    return this.switch?.checked ?? true;
   }
 
   hear(frame) {
@@ -87,14 +58,22 @@ class LiveThread extends HTMLElement {
 
   arrive(frame) {
     this.known.add(frame.number);
-    const own = frame.by !== undefined && String(frame.by) === this.dataset.user;
-    if (own || (this.auto && placeFor(this, frame) && isHarmless(this, frame))) {
-      keepPlace(() => insert(this, frame, { own }));
-    } else this.waiting.add(frame);
-    if (own) return;
+    if (this.place(frame)) return;
     if (document.visibilityState === "hidden") this.unseen += 1;
     this.untold += 1;
     this.announceSoon();
+  }
+
+  // Show the post or keep it waiting; gives whether it is the reader's own. The stream is in
+  // the order of changes, so an answer may have come before what it answers.
+  place(frame) {
+    const own = frame.by !== undefined && String(frame.by) === this.dataset.user;
+    if (own || (this.state.auto && placeFor(this, frame) && isHarmless(this, frame))) {
+      keepPlace(() => insert(this, frame, { own }));
+      for (const answer of this.waiting.take(({ parent }) => parent === frame.number)) this.place(answer);
+      this.waiting.render();
+    } else this.waiting.add(frame);
+    return own;
   }
 
   // The reader asked for these: show them in order, so that answers find what they answer.
@@ -144,29 +123,13 @@ class LiveThread extends HTMLElement {
   }
 
   ended(reason) {
-    this.showLine("offline", reason);
+    this.state.line("offline", reason);
     this.say(reason);
   }
 
   showTitle() {
     const n = this.waiting.size + this.unseen;
     document.title = n ? `(${n}) ${this.pageTitle}` : this.pageTitle;
-  }
-
-  showState(state) {
-    clearTimeout(this.showing);
-    this.state = state;
-    const [dot, words] = STATES[state === "live" && !this.auto ? "asking" : state] ?? STATES.reconnecting;
-    // A short break is nobody's business.
-    const wait = dot === "reconnecting" ? SHOW_STATE_AFTER : 0;
-    this.showing = setTimeout(() => this.showLine(dot, words), wait);
-  }
-
-  showLine(dot, words) {
-    const line = document.querySelector("[data-live]");
-    if (!line) return;
-    line.dataset.state = dot;
-    line.textContent = words;
   }
 
   announceSoon() {

@@ -3,10 +3,12 @@
 const LEVELS = 8; // as deep as the server nests; below it a link leads on
 const BAR = 120; // what the page's head may cover
 
-// Run `change` with the first post on screen held where it is.
+const composing = () => document.activeElement?.closest("form[data-composer]");
+
+// Run `change` with what the reader writes in, or else the first post on screen, held in place.
 export const keepPlace = (change) => {
   const posts = [...document.querySelectorAll("article.post")];
-  const anchor = posts.find((post) => post.getBoundingClientRect().bottom > BAR);
+  const anchor = composing() ?? posts.find((post) => post.getBoundingClientRect().bottom > BAR);
   const before = anchor?.getBoundingClientRect().top;
   change();
   if (!anchor?.isConnected) return;
@@ -71,7 +73,7 @@ const bump = (branch, isNew) => {
   count.dataset.count = Number(count.dataset.count) + 1;
   count.textContent = `${count.dataset.count} ${count.dataset.count === "1" ? "reply" : "replies"}`;
   if (!isNew) return;
-  let fresh = summary.querySelector(".replies__new");
+  let fresh = summary.querySelector(".replies__new:not([data-waiting])");
   if (!fresh) {
     fresh = element("span", { className: "replies__new", textContent: "0 new" });
     count.after(" ", fresh);
@@ -109,8 +111,7 @@ export const isHarmless = (thread, frame) => {
   if (edge >= innerHeight) return true;
   const posts = thread.querySelectorAll(".posts .post");
   const last = posts[posts.length - 1];
-  const typing = document.activeElement?.closest("form[data-composer]");
-  return !typing && !place.next && (!last || edge >= last.getBoundingClientRect().bottom - 1);
+  return !composing() && !place.next && (!last || edge >= last.getBoundingClientRect().bottom - 1);
 };
 
 // Put a changed post in the old one's place. Gives false, changing only the marks, when the

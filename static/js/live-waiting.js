@@ -56,8 +56,10 @@ export class Waiting {
   render() {
     const here = [...this.frames.values()].filter((frame) => this.here(frame)).length;
     const words = here ? `${here} just posted` : this.message || `${this.size} just posted on another page. Go there`;
-    this.pill.hidden = !(this.size || this.message);
-    this.pill.textContent = words;
+    keepPlace(() => {
+      this.pill.hidden = !(this.size || this.message);
+      this.pill.textContent = words;
+    });
     this.mark();
     this.settle();
   }
