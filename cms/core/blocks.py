@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import CharBlock, RichTextBlock, StreamBlock, StructBlock, TextBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 
 from cms.core.richtext import markdown_html
+from forum.markup import MarkupRefused, render
 
 INLINE = ["bold", "italic", "link", "document-link"]
 SHORT_TEXT = [*INLINE, "ol", "ul"]
@@ -53,6 +55,18 @@ class MarkdownBlock(TextBlock):
         icon = "code"
         label = _("Text in Markdown")
         template = "cms/blocks/markdown.html"
+
+    def clean(self, value: str) -> str:
+        """Refuses in the form what the renderer would refuse on the page."""
+        cleaned = super().clean(value)
+        try:
+            render(cleaned)
+        except MarkupRefused as refusal:
+            raise ValidationError(refusal.reason) from refusal
+        return str(cleaned)
+
+    def get_searchable_content(self, value: str) -> list[str]:
+        return [render(value).text]
 
     def get_context(self, value: str, parent_context: Any = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
