@@ -94,9 +94,10 @@ def reason_to_close(before: User, now: User | None) -> int | None:
 
 
 def address_of(scope: dict[str, Any]) -> str:
-    """The reader's address, or for IPv6 their network; empty behind a proxy that hides it.
+    """The reader's address, or for IPv6 their network; empty when it tells nobody apart.
 
-    As for signing in: proxies are believed only as far as the settings count them.
+    As for signing in, proxies are believed only as far as the settings count them. A private
+    address is this machine, or a proxy that hides everyone behind it.
     """
     headers = dict(scope["headers"])
     address = (scope.get("client") or [""])[0]
@@ -108,6 +109,8 @@ def address_of(scope: dict[str, Any]) -> str:
     try:
         known = ipaddress.ip_address(address.strip())
     except ValueError:
+        return ""
+    if known.is_private:
         return ""
     if isinstance(known, ipaddress.IPv6Address):
         return str(ipaddress.ip_network((known, 64), strict=False))

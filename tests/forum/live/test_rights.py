@@ -163,14 +163,14 @@ async def test_an_address_has_a_bounded_number_of_visitors(reader, monkeypatch, 
     monkeypatch.setattr(consumer, "MAX_PER_ADDRESS", 2)
     pages = [reader() for _ in range(3)]
     for page in pages:
-        page.socket.scope["client"] = ["192.0.2.7", 5000]
+        page.socket.scope["client"] = ["9.9.9.7", 5000]
     for page in pages[:2]:
         await page.open()
     accepted, _ = await pages[2].socket.connect()
     assert not accepted
     await pages[0].leave()
     another = reader()
-    another.socket.scope["client"] = ["192.0.2.7", 5001]
+    another.socket.scope["client"] = ["9.9.9.7", 5001]
     await another.open()
 
 
