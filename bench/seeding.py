@@ -79,7 +79,7 @@ def thread(board_id: int, title: str, posts: int, authors: list[int], seed: int 
                 source=body.text,
                 html=body.html,
                 renderer_version=RENDERER_VERSION,
-                key=uuid.UUID(int=dice.getrandbits(128)),
+                key=uuid.uuid4(),
                 changed_seq=number,
                 created_at=start + timedelta(seconds=number),
             )
