@@ -76,6 +76,8 @@ def database(env: environ.Env, folder: Path) -> dict[str, Any]:
         raise ImproperlyConfigured(f"DATABASE_URL can't be read: {error}") from error
     engine = str(config.get("ENGINE", ""))
     if engine.endswith("sqlite3"):
+        # Opening one costs more than the queries of a page; the threads that serve pages stay.
+        config["CONN_MAX_AGE"] = None
         # Without IMMEDIATE, WAL answers a second writer with "database is locked" at once.
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
