@@ -29,19 +29,26 @@ class Cursor:
     before: int | None = None
     around: int | None = None
 
+    @property
+    def number(self) -> int | None:
+        """The post it names."""
+        return next((n for n in (self.before, self.around, self.after) if n is not None), None)
 
-def threaded_window(thread: Thread, cursor: Cursor, *, root: Post | None = None) -> Window:
-    """Replies in depth-first order; a window ends between two branches where it can."""
+
+def threaded_window(
+    thread: Thread, cursor: Cursor, *, place: str | None = None, root: Post | None = None
+) -> Window:
+    """Replies in depth-first order; a window ends between two branches where it can.
+
+    `place` is the path of the post that the cursor names, if there is such a post.
+    """
     posts = Post.objects.filter(thread=thread).order_by("path")
     start, end = (root.path, branch_end(root.path)) if root else ("", "~")
     posts = posts.filter(path__gt=start, path__lt=end)
-    if cursor.before is not None:
-        place = _path_of(thread, cursor.before)
-        return _backward(posts, place) if place else _forward(posts, start, start)
-    if cursor.around is not None:
-        place = _path_of(thread, cursor.around)
-        return _around(posts, place, start) if place else _forward(posts, start, start)
-    place = _path_of(thread, cursor.after) if cursor.after is not None else None
+    if place and cursor.before is not None:
+        return _backward(posts, place)
+    if place and cursor.around is not None:
+        return _around(posts, place, start)
     return _forward(posts, place or start, start)
 
 
@@ -68,10 +75,6 @@ def flat_window(thread: Thread, cursor: Cursor, *, newest: bool = False) -> Wind
         first = thread.last_number if newest else 2
         more_before = bool(shown) and start is not None and shown[0].number != first
     return _window(shown, more_before=more_before, more_after=more_after)
-
-
-def _path_of(thread: Thread, number: int) -> str | None:
-    return Post.objects.filter(thread=thread, number=number).values_list("path", flat=True).first()
 
 
 def _forward(posts: QuerySet[Post], place: str, start: str) -> Window:

@@ -6,7 +6,6 @@ import re
 from dataclasses import astuple, dataclass
 from typing import Any
 from urllib.parse import urlencode
-from zlib import crc32
 
 from django.core.cache import caches
 from django.core.exceptions import BadRequest
@@ -16,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.context import THEMES
 from forum import rendering, trees
 from forum.access import Viewer, can_reply, is_moderator
 from forum.actions.notices import mark_notices_read
@@ -24,7 +24,7 @@ from forum.following import following_context
 from forum.forms import ReplyForm
 from forum.markup import quotation
 from forum.markup import render as render_markup
-from forum.models import Board, Post, Reaction, ReadMark, Thread
+from forum.models import Post, Reaction, ReadMark, Thread
 from forum.paths import SEGMENT
 from forum.unread import unread_numbers
 from forum.views.asking import get_thread, int_param
@@ -75,16 +75,21 @@ def read_request(request: HttpRequest, number: int | None) -> Asked:
 def thread_detail(
     request: HttpRequest, thread_id: int, slug: str, number: int | None = None
 ) -> HttpResponse:
+    asked = read_request(request, number)
+    if is_plain_visit(request):
+        return visitor_page(request, thread_id, slug, asked)
+    return fresh_page(request, thread_id, slug, asked)
+
+
+def fresh_page(request: HttpRequest, thread_id: int, slug: str, asked: Asked) -> HttpResponse:
     thread = get_thread(request.user, thread_id)
+    number = asked.cursor.around
     if slug != thread.slug:
         view = "forum:post_detail" if number else "forum:thread_detail"
         args = [thread.pk, thread.slug, *([number] if number else [])]
         return _permanent(request, view, args)
-    asked = read_request(request, number)
     if number is not None:
         get_object_or_404(Post, thread=thread, number=number)
-    if is_plain_visit(request, thread):
-        return visitor_page(request, thread, asked)
     context = page(request, thread, asked)
     response = render(request, "forum/thread_detail.html", context)
     if request.user.is_authenticated and SCRIPT_COOKIE not in request.COOKIES:
@@ -100,30 +105,33 @@ def read_posts(thread: Thread, *, user: Viewer, numbers: list[int]) -> None:
         mark_notices_read(user, thread, numbers)
 
 
-def is_plain_visit(request: HttpRequest, thread: Thread) -> bool:
+def is_plain_visit(request: HttpRequest) -> bool:
     """Whether everyone who is signed out gets the very same page."""
     return (
         not request.user.is_authenticated
-        and thread.board.reading == Board.Reading.PUBLIC
         and "messages" not in request.COOKIES
         and request.session.session_key is None
     )
 
 
-def visitor_page(request: HttpRequest, thread: Thread, asked: Asked) -> HttpResponse:
-    """Kept whole until the thread changes, for VISITOR_PAGE_SECONDS at most."""
-    theme = request.COOKIES.get("theme", "")
-    place = (asked.order, *astuple(asked.cursor), asked.root, asked.reply, asked.quote)
-    key = f"thread:{thread.pk}:{thread.seq}:{get_language()}:{crc32(theme.encode())}:" + ":".join(
-        map(str, place)
-    )
+def visitor_page(request: HttpRequest, thread_id: int, slug: str, asked: Asked) -> HttpResponse:
+    """Kept whole until the thread changes, for VISITOR_PAGE_SECONDS at most.
+
+    One query through the read gate says whether the page may be shown and which one it is.
+    """
+    threads = Thread.objects.visible_to(request.user).filter(pk=thread_id, slug=slug)
+    seq = threads.order_by().values_list("seq", flat=True).first()
+    theme = request.COOKIES.get("theme")
+    place = (*astuple(asked.cursor), asked.root, asked.reply, asked.quote)
+    words = (thread_id, seq, get_language(), theme if theme in THEMES else "", asked.order, *place)
+    key = "thread:" + ":".join(map(str, words))
     cache = caches["pages"]
-    html = cache.get(key)
-    if html is None:
-        context = page(request, thread, asked)
-        html = render(request, "forum/thread_detail.html", context).content
-        cache.set(key, html, VISITOR_PAGE_SECONDS)
-    return remember_view(request, HttpResponse(html))
+    if seq is not None and (html := cache.get(key)):
+        return remember_view(request, HttpResponse(html))
+    response = fresh_page(request, thread_id, slug, asked)
+    if response.status_code == 200:
+        cache.set(key, response.content, VISITOR_PAGE_SECONDS)
+    return response
 
 
 def remember_view(request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -140,9 +148,11 @@ def page(
     live stream starts where its rows end."""
     user = request.user
     root = _root(thread, asked)
-    window = window_of(thread, asked, root)
-    opening = rendering.rows(Post.objects.filter(thread=thread, number=root.number if root else 1))
-    shown = [*opening, *window.rows]
+    top = root.number if root else 1
+    named = Post.objects.filter(thread=thread, number__in={top, asked.cursor.number or top})
+    known = {row.number: row for row in rendering.rows(named)}
+    window = window_of(thread, asked, known, root)
+    shown = [known[top], *window.rows]
     fragments = rendering.post_fragments(shown, rendering.audience_of(user))
     marks = marks_of(user, thread, [row.number for row in shown])
     url = thread.get_absolute_url()
@@ -179,10 +189,13 @@ def page(
     return context
 
 
-def window_of(thread: Thread, asked: Asked, root: Post | None) -> Window:
-    if asked.order == "threaded":
-        return threaded_window(thread, asked.cursor, root=root)
-    return flat_window(thread, asked.cursor, newest=asked.order == "newest")
+def window_of(
+    thread: Thread, asked: Asked, known: dict[int, rendering.PostRow], root: Post | None
+) -> Window:
+    if asked.order != "threaded":
+        return flat_window(thread, asked.cursor, newest=asked.order == "newest")
+    named = known.get(asked.cursor.number or 0)
+    return threaded_window(thread, asked.cursor, place=named.path if named else None, root=root)
 
 
 def marks_of(user: Viewer, thread: Thread, numbers: list[int]) -> trees.Marks:
