@@ -37,6 +37,7 @@ def test_next_never_leads_elsewhere(client: Client, target: str) -> None:
         {"Sec-Fetch-Site": "same-site"},
         {"Origin": "https://evil.example"},
         {"Origin": "null"},
+        {"Origin": "http://[evil"},
     ],
 )
 def test_other_sites_can_not_choose(client: Client, headers: dict[str, str]) -> None:
