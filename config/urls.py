@@ -7,6 +7,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from config.health import healthz
 
 handler400 = "config.errors.bad_request"
+handler404 = "config.errors.not_found"
 
 urlpatterns = [
     path("healthz", healthz),

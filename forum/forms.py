@@ -63,6 +63,15 @@ class ReplyForm(ComposeForm):
         return int(self.cleaned_data.get("parent") or 1)
 
 
+class TopicsField(forms.ModelMultipleChoiceField):
+    def clean(self, value: Any) -> Any:
+        """A number that no column can hold is no topic, as any other that is not."""
+        try:
+            return super().clean(value)
+        except OverflowError:
+            raise forms.ValidationError(_("Choose topics from the list.")) from None
+
+
 class ThreadForm(ComposeForm):
     title = forms.CharField(
         label=_("Title"),
@@ -77,7 +86,7 @@ class ThreadForm(ComposeForm):
             }
         ),
     )
-    topics = forms.ModelMultipleChoiceField(
+    topics = TopicsField(
         label=_("Topics"),
         queryset=Topic.objects.all(),
         required=False,

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, JsonResponse
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from forum.access import Viewer
 from forum.models import Post, Thread
 
 MAX_NUMBER = 2_147_483_647
+# The fields that people write in, in the order of the forms.
+WORDS = ("title", "source", "note", "reason")
 
 
 def get_thread(user: Viewer, thread_id: int) -> Thread:
@@ -54,3 +59,30 @@ def wants_json(request: HttpRequest) -> bool:
 
 def json_refusal(reason: Any, *, status: int = 422, **more: Any) -> JsonResponse:
     return JsonResponse({"error": str(reason), **more}, status=status)
+
+
+def typed_words(request: HttpRequest) -> str:
+    """What a person wrote in the form that this request sent, to be given back to them."""
+    return "\n\n".join(filter(None, (request.POST.get(name, "") for name in WORDS)))
+
+
+def sign_in_first(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """As `login_required`, except that words sent after the session ended come back."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        if request.method == "POST":
+            return signed_out(request, back=request.get_full_path())
+        return redirect_to_login(request.get_full_path())
+
+    return guarded
+
+
+def signed_out(request: HttpRequest, *, back: str) -> HttpResponse:
+    """The session ended while they wrote: `back` is where to write again after signing in."""
+    if wants_json(request):
+        return json_refusal(_("You are signed out. Your words are kept here: sign in."), status=401)
+    context = {"typed": typed_words(request), "back": back}
+    return render(request, "forum/signed_out.html", context, status=401)

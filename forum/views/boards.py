@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +19,7 @@ from forum.forms import ThreadForm
 from forum.markup import render as render_markup
 from forum.models import Board, Thread
 from forum.unread import with_unread
+from forum.views.asking import sign_in_first
 
 PAGE = 30
 
@@ -72,8 +72,9 @@ def older_than(request: HttpRequest) -> tuple[datetime, int] | None:
         moment = parse_datetime(stamp)
         if moment is None or moment.tzinfo is None:
             raise ValueError(raw)
-        return moment, int(pk[:10])
-    except ValueError:
+        # In UTC here, because not every moment of years 1 and 9999 has a time there.
+        return moment.astimezone(UTC), int(pk[:10])
+    except (OverflowError, ValueError):
         raise BadRequest(
             _("That page address is damaged. Start at the board's first page.")
         ) from None
@@ -97,7 +98,7 @@ def thread_window(
     return shown, older, cursor is not None
 
 
-@login_required
+@sign_in_first
 @require_http_methods(["GET", "HEAD", "POST"])
 def thread_new(request: MemberRequest, board: str) -> HttpResponse:
     found = get_object_or_404(Board.objects.visible_to(request.user), slug=board)

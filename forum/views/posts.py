@@ -32,7 +32,15 @@ from forum.forms import EditForm, ReplyForm, ReportForm
 from forum.markup import MarkupRefused, clean_source
 from forum.markup import render as render_markup
 from forum.models import Notice, Post
-from forum.views.asking import check_number, get_post, get_thread, json_refusal, wants_json
+from forum.views.asking import (
+    check_number,
+    get_post,
+    get_thread,
+    json_refusal,
+    sign_in_first,
+    signed_out,
+    wants_json,
+)
 from forum.views.menus import menu_for
 from forum.views.threads import page, read_posts, read_request
 
@@ -43,7 +51,7 @@ def reply(request: HttpRequest, thread_id: int) -> HttpResponse:
     form = ReplyForm(request.POST)
     preview = ""
     if not request.user.is_authenticated:
-        return _signed_out(request, form)
+        return signed_out(request, back=thread.get_absolute_url())
     if form.is_valid():
         try:
             if request.POST.get("action") == "preview":
@@ -84,15 +92,7 @@ def _posted(request: HttpRequest, post: Post) -> HttpResponse:
     )
 
 
-def _signed_out(request: HttpRequest, form: ReplyForm) -> HttpResponse:
-    """The session ended while they wrote: the words come back to be copied after signing in."""
-    if wants_json(request):
-        return json_refusal(_("You are signed out. Your words are kept here: sign in."), status=401)
-    typed = request.POST.get("source", "")[:40_000]
-    return render(request, "forum/signed_out.html", {"typed": typed}, status=401)
-
-
-@login_required
+@sign_in_first
 @require_http_methods(["GET", "HEAD", "POST"])
 def post_edit(request: MemberRequest, thread_id: int, number: int) -> HttpResponse:
     post = get_post(request.user, thread_id, number)
@@ -169,7 +169,7 @@ def post_helpful(request: MemberRequest, thread_id: int, number: int) -> HttpRes
     return redirect(post)
 
 
-@login_required
+@sign_in_first
 @require_http_methods(["GET", "HEAD", "POST"])
 def post_report(request: MemberRequest, thread_id: int, number: int) -> HttpResponse:
     post = get_post(request.user, thread_id, number)

@@ -36,7 +36,16 @@ def test_pages_of_threads_cover_each_once_while_people_post(client, board, alice
 
 
 @pytest.mark.parametrize(
-    "after", ["x", "2026-01-01_1", "_", "2026-13-45T00:00:00+00:00_1", "1" * 999]
+    "after",
+    [
+        "x",
+        "2026-01-01_1",
+        "_",
+        "2026-13-45T00:00:00+00:00_1",
+        "0001-01-01T00:00:00+14:00_1",
+        "9999-12-31T23:59:59-14:00_1",
+        "1" * 999,
+    ],
 )
 def test_a_damaged_cursor_is_a_bad_request(client, board, after):
     response = client.get(board.get_absolute_url(), {"after": after})
@@ -82,6 +91,7 @@ def test_a_member_starts_a_thread(client, board, bob):
         ({"title": "x" * 300}, "160"),
         ({"source": ""}, "Write something first."),
         ({"topics": ["999"]}, "valid choice"),
+        ({"topics": ["9" * 30]}, "Topics"),
         ({"topics": ["'; drop"]}, "not a valid value"),
         ({"key": "stale"}, "gone stale"),
     ],
@@ -107,6 +117,16 @@ def test_visitors_are_asked_to_sign_in_first(client, board):
     response = client.get(reverse("forum:thread_new", args=[board.slug]))
     assert response.status_code == 302
     assert reverse("account_login") in response["Location"]
+
+
+def test_who_was_signed_out_while_writing_a_thread_gets_the_words_back(client, board):
+    url = reverse("forum:thread_new", args=[board.slug])
+    response = client.post(url, {"title": "A long thought", "source": "And its words."})
+    shown = response.content.decode()
+    assert response.status_code == 401
+    assert "A long thought" in shown
+    assert "And its words." in shown
+    assert f"{reverse('account_login')}?next={url}" in shown
 
 
 @pytest.mark.parametrize("slug", ["unread", "hide", "lock"])

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from forum.actions.moderation import hide_thread
 from forum.models import Post
 from tests.factories import make_thread
 
@@ -78,11 +79,12 @@ def test_preview_shows_and_posts_nothing(client, url, bob):
     assert Post.objects.count() == 1
 
 
-def test_a_visitor_gets_the_words_back_and_a_way_in(client, url):
+def test_a_visitor_gets_the_words_back_and_a_way_in(client, url, thread):
     response = client.post(url, words("Do not lose me."))
     assert response.status_code == 401
     assert "Do not lose me." in response.content.decode()
-    assert reverse("account_login") in response.content.decode()
+    back = thread.get_absolute_url()
+    assert f"{reverse('account_login')}?next={back}" in response.content.decode()
 
 
 def test_suspended_member_is_told_why(client, url, charlie):
@@ -99,6 +101,14 @@ def test_without_the_token_nothing_is_posted_and_nothing_is_lost(url, bob):
     assert response.status_code == 403
     assert "Precious words." in response.content.decode()
     assert not Post.objects.filter(author=bob).exists()
+
+
+def test_a_thread_that_was_hidden_meanwhile_gives_the_words_back(client, url, thread, bob, mod):
+    hide_thread(thread, moderator=mod, reason="Off topic.")
+    client.force_login(bob)
+    response = client.post(url, words("Do not lose me."))
+    assert response.status_code == 404
+    assert "Do not lose me." in response.content.decode()
 
 
 def test_unknown_and_forbidden_threads_answer_alike(client, private_board, insider, bob):
