@@ -63,7 +63,7 @@ class ReplyForm(ComposeForm):
         return int(self.cleaned_data.get("parent") or 1)
 
 
-class TopicsField(forms.ModelMultipleChoiceField):
+class TopicsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     def clean(self, value: Any) -> Any:
         """A number that no column can hold is no topic, as any other that is not."""
         try:
