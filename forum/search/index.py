@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from forum.search import fts5, tsvector
 from forum.search.queries import Query
-from forum.search.schema import MONTH, WEEK
+from forum.search.schema import QUARTER, WEEK
 
-# A longer time is looked up by months, a shorter one by weeks.
+# A longer time is looked up by quarters, a shorter one by weeks.
 MANY_WEEKS = timedelta(days=60)
 
 
@@ -42,7 +42,7 @@ class Scope:
             groups.append([f"u{self.author_id}"])
         if self.since:
             now = timezone.now()
-            letter, span = ("m", MONTH) if now - self.since > MANY_WEEKS else ("w", WEEK)
+            letter, span = ("q", QUARTER) if now - self.since > MANY_WEEKS else ("w", WEEK)
             first, last = (int(at.timestamp() // span) for at in (self.since, now))
             groups.append([f"{letter}{number}" for number in range(first, last + 2)])
         return groups

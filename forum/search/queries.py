@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -53,15 +53,10 @@ class Query:
     def only_excludes(self) -> bool:
         return bool(self.excluded) and not self.wanted
 
-    def widened(self) -> Query | None:
-        """The same search for words that begin so; None when that is the same search."""
-        if not any(term.can_be_longer for term in self.wanted):
-            return None
-        wanted = tuple(
-            Term(forms=term.forms[:1], prefix=True) if term.can_be_longer else term
-            for term in self.wanted
-        )
-        return replace(self, wanted=wanted)
+    def widened(self, terms: Iterable[Term]) -> Query:
+        """The same search, but `terms` may be the starts of longer words."""
+        starts = {term: Term(forms=term.forms[:1], prefix=True) for term in terms}
+        return replace(self, wanted=tuple(starts.get(term, term) for term in self.wanted))
 
 
 def parse_query(text: str, *, completing: bool = False) -> Query:

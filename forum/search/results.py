@@ -11,7 +11,7 @@ from django.db.models.functions import Substr
 from forum.access import Viewer
 from forum.models import Board, SearchEntry
 from forum.search.index import Scope, matching_ids
-from forum.search.queries import Query
+from forum.search.queries import MAX_TERMS_WITH_FORMS, Query
 from forum.search.ranking import RANKED_LENGTH, Row, ranked
 
 if TYPE_CHECKING:
@@ -37,12 +37,12 @@ class Results:
 
 
 def search(user: Viewer, query: Query, filters: Filters, *, page: int = 1) -> Results:
-    """One page of what `user` may read; a search without matches is tried for words' starts."""
+    """One page of what `user` may read; words that stand nowhere are tried as starts."""
     if not query:
         return Results(query)
     rows = _rows(user, query, filters)
     is_widened = False
-    if not rows and (widened := query.widened()):
+    if not rows and (widened := _widened(user, query, filters)):
         rows = _rows(user, widened, filters)
         query, is_widened = (widened, True) if rows else (query, False)
     is_more = len(rows) > MOST
@@ -58,6 +58,23 @@ def search(user: Viewer, query: Query, filters: Filters, *, page: int = 1) -> Re
         is_more=is_more,
         is_widened=is_widened,
     )
+
+
+def _widened(user: Viewer, query: Query, filters: Filters) -> Query | None:
+    """The words that stand nowhere by themselves, taken for the starts of words.
+
+    Nowhere that `user` may read: else the answer would tell what is said elsewhere.
+    """
+    if len(query.wanted) > MAX_TERMS_WITH_FORMS:
+        return None
+    scope = scope_for(user, filters)
+    unknown = [
+        term
+        for term in query.wanted
+        if term.can_be_longer
+        and not _visible_rows(user, Query(wanted=(term,)), scope, filters, most=0)
+    ]
+    return query.widened(unknown) if unknown else None
 
 
 def _rows(user: Viewer, query: Query, filters: Filters) -> list[Row]:
@@ -84,21 +101,25 @@ def scope_for(user: Viewer, filters: Filters, *, titles_only: bool = False) -> S
     )
 
 
-def _visible_rows(user: Viewer, query: Query, scope: Scope, filters: Filters) -> list[Row]:
+def _visible_rows(
+    user: Viewer, query: Query, scope: Scope, filters: Filters, *, most: int | None = None
+) -> list[Row]:
+    """One row more than `most` at most, which tells that there are more."""
+    most = MOST if most is None else most
     rows: list[Row] = []
-    below, limit = None, MOST + SPARE
+    below, limit = None, most + SPARE
     order = ("-created_at", "-pk") if filters.is_newest else ("-pk",)
     visible = SearchEntry.objects.visible_to(user).order_by(*order)
     if filters.since:
         visible = visible.filter(created_at__gte=filters.since)
     text = Value("") if filters.is_newest else Substr("text", 1, RANKED_LENGTH)
-    while len(rows) <= MOST:
+    while len(rows) <= most:
         ids = matching_ids(query, scope, limit=limit, below=below)
         rows += visible.filter(pk__in=ids).values_list("pk", "title", text)
         if len(ids) < limit:
             break
         below = ids[-1]
-    return rows[: MOST + 1]
+    return rows[: most + 1]
 
 
 def _entries(user: Viewer, order: list[int]) -> list[SearchEntry]:

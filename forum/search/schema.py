@@ -12,18 +12,18 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 # Marks start with a private-use letter, which no query holds.
 MARK = "\ue000"
-# A date is marked twice, by week and by thirty days, counted from 1970, in seconds each.
+# A date is marked twice, by week and by quarter, counted from 1970; the lengths in seconds.
 WEEK = 7 * 86_400
-MONTH = 30 * 86_400
+QUARTER = 90 * 86_400
 # PostgreSQL's index has no order: blocks of ids let a search begin with the newest.
-BLOCK = 4_096
+BLOCKS = {"i": 4_096, "j": 65_536}
 
 _SQLITE_MARKS = (
     f"'{MARK}k' || {{row}}kind"
     f" || ' {MARK}b' || coalesce({{row}}board_id, 0)"
     f" || ' {MARK}u' || coalesce({{row}}author_id, 0)"
     f" || ' {MARK}w' || (strftime('%s', {{row}}created_at) / {WEEK})"
-    f" || ' {MARK}m' || (strftime('%s', {{row}}created_at) / {MONTH})"
+    f" || ' {MARK}q' || (strftime('%s', {{row}}created_at) / {QUARTER})"
 )
 _INDEXED = ("id", "kind", "title", "text", "board_id", "author_id", "created_at")
 _OLD = f"'delete', old.id, old.title, old.text, {_SQLITE_MARKS.format(row='old.')}"
@@ -83,8 +83,8 @@ POSTGRESQL = (
             '{MARK}b' || coalesce(board_id, 0)::text,
             '{MARK}u' || coalesce(author_id, 0)::text,
             '{MARK}w' || floor({_SECONDS} / {WEEK})::bigint::text,
-            '{MARK}m' || floor({_SECONDS} / {MONTH})::bigint::text,
-            '{MARK}i' || (id / {BLOCK})::text
+            '{MARK}q' || floor({_SECONDS} / {QUARTER})::bigint::text,
+            {", ".join(f"'{MARK}{mark}' || (id / {size})::text" for mark, size in BLOCKS.items())}
           ])
         ) STORED""",
     "CREATE INDEX forum_search_document ON forum_searchentry USING gin (document)",

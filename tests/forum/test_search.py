@@ -237,6 +237,14 @@ def test_nearest_words_are_offered_when_none_match(client: Client, orientation: 
     assert "<mark>Orientation</mark>" in shown or "<mark>Orient</mark>ation" in shown
 
 
+def test_only_the_unknown_word_is_taken_for_a_start(
+    client: Client, orientation: Thread, board: Board, alice: User
+) -> None:
+    make_thread(board=board, author=alice, title="Weekly", source="trainers weekly")
+    assert "words that begin with them" in page(client, q="train* orient")
+    assert "Nothing found" in page(client, q="week mentor")
+
+
 def similar(client: Client, title: str) -> str:
     response = client.get(reverse("forum:search_titles"), {"title": title})
     assert response.status_code == 200

@@ -153,6 +153,19 @@ def test_title_of_a_draft_parent_is_not_shown(client: Client, db: None) -> None:
     assert "Unpublished parent" not in shown
 
 
+def test_word_of_closed_posts_is_as_unknown_as_any_other(
+    board: Board, private_board: Board, alice: User, insider: User, visitor: AnonymousUser
+) -> None:
+    make_thread(board=board, author=alice, title=f"{CANARY}more")
+    before = find(visitor)
+    make_thread(board=private_board, author=insider, title=CANARY)
+    after = find(visitor)
+    assert before.is_widened
+    assert after.is_widened
+    assert before.entries == after.entries
+    assert not find(insider).is_widened
+
+
 def test_no_number_or_order_changes_with_fifty_hidden_posts(
     client: Client, board: Board, private_board: Board, alice: User, insider: User, mod: User
 ) -> None:
