@@ -66,7 +66,12 @@ class Lists:
         self.tell(list(threads.values()))
 
     def tell(self, threads: list[Thread]) -> None:
-        """One frame a thread and list, to those who may read it."""
+        """One frame a thread and list, to those who may read it.
+
+        What is known without a listener would keep the next one from learning the rest.
+        """
+        if not self.sockets:
+            return
         fresh = [thread for thread in threads if thread.seq > self.known.get(thread.pk, 0)]
         self.learn(fresh)
         for thread in fresh:

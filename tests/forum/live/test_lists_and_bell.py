@@ -54,6 +54,22 @@ async def test_lists_hear_of_hidden_threads_for_moderators_only(
     assert await read.hears_nothing()
 
 
+async def test_a_list_left_just_after_a_post_tells_the_next_reader_nothing_old(
+    reader, board, thread, bob
+):
+    make_thread(board=board, author=bob, title="An older thread")
+    first, second = await reader().open(), await reader().open()
+    await first.watch("lists")
+    await first.ask(unwatch="lists")
+    assert await first.hears_nothing()
+    # What was heard while somebody listened is told a moment later.
+    hub.current().lists.changed.add(thread.pk)
+    await hub.current().lists.tell_soon()
+    await second.watch("lists")
+    await hub.current().tick()
+    assert await second.hears_nothing()
+
+
 async def test_a_list_that_missed_a_ring_hears_at_the_tick_and_once(reader, thread, bob):
     page = await reader().open()
     await page.watch("lists")
