@@ -102,7 +102,7 @@ class LiveThread extends HTMLElement {
     if (article) {
       const item = article.closest("li");
       item?.classList.replace("is-new", "is-own");
-      item?.querySelector(":scope > .new-flag")?.remove();
+      item?.querySelector(":scope > .tag--new")?.remove();
     } else {
       keepPlace(() => {
         article = insert(this, reply, { own: true });

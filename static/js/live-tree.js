@@ -87,10 +87,7 @@ export const insert = (thread, frame, { own }) => {
   if (!place) return null;
   const article = parse(frame.html);
   const item = element("li", { className: own ? "is-own just-in" : "is-new just-in" });
-  if (!own) {
-    const tag = element("span", { className: "tag tag--new", textContent: "New" });
-    item.append(element("p", { className: "new-flag" }, tag));
-  }
+  if (!own) item.append(element("span", { className: "tag tag--new", textContent: "New" }));
   item.append(article);
   place.list.insertBefore(item, place.next);
   thread.querySelector("[data-empty]")?.remove();
