@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -149,3 +151,16 @@ def test_term_given_in_the_admin_is_told_to_live_readers(
     client.post(reverse(RosterTerm.snippet_viewset.get_url_name("add")), term)
     assert RosterTerm.objects.filter(user=bob, unit=unit).exists()
     assert heard == [bob]
+
+
+def test_rich_text_that_was_only_opened_counts_as_unchanged() -> None:
+    written = {"key": "abcde", "text": "One.  Two. ", "type": "unstyled", "depth": 0}
+    blocks = [{**written, "inlineStyleRanges": [], "entityRanges": []}]
+    typed = json.dumps({"blocks": blocks, "entityMap": {}})
+    field = PolicyPage._meta.get_field("summary").formfield()
+
+    saved = field.widget.value_from_datadict({"summary": typed}, {}, "summary")
+
+    opened = field.widget.format_value(saved)
+    assert "One. Two." in saved
+    assert field.widget.value_from_datadict({"summary": opened}, {}, "summary") == saved

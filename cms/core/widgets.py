@@ -1,0 +1,22 @@
+"""The editor for rich text in the admin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wagtail.admin.rich_text import DraftailRichTextArea
+
+
+class SettledRichTextArea(DraftailRichTextArea):
+    """Saves what the editor would save again if it were opened and left alone.
+
+    It drops doubled spaces only on opening. Saved with them, an approver's untouched form would
+    count as a change of the text, which the approver may then not approve.
+    """
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str | None:
+        html: str | None = super().value_from_datadict(data, files, name)
+        if html is None:
+            return None
+        settled: str = self.converter.to_database_format(self.converter.from_database_format(html))
+        return settled
