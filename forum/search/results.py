@@ -82,7 +82,8 @@ def _rows(user: Viewer, query: Query, filters: Filters) -> list[Row]:
     scope = scope_for(user, filters)
     rows = _visible_rows(user, query, scope, filters)
     if len(rows) > MOST and not filters.is_newest:
-        titled = _visible_rows(user, query, replace(scope, titles_only=True), filters)
+        titles = replace(scope, titles_only=True)
+        titled = _visible_rows(user, query, titles, filters, most=PER_PAGE * MAX_PAGES)
         rows = list(dict.fromkeys([*titled, *rows]))
     return rows
 
