@@ -114,10 +114,10 @@ def restore_thread(thread: Thread, *, moderator: User, reason: str) -> Thread:
 def move_thread(thread: Thread, *, moderator: User, board: Board, reason: str) -> Thread:
     """Carry a thread to another board; its address stays, its readers become the board's."""
     reason = clean_reason(moderator, reason)
-    if board.pk == thread.board_id:
-        raise Refused(_("The thread is in this board already."))
-    before = thread.board
     with transaction.atomic():
+        before = lock_row(thread).board
+        if board.pk == before.pk:
+            raise Refused(_("The thread is in this board already."))
         changed = change_thread(thread, lambda row: setattr(row, "board", board))
         reindex_board(changed)
         record(
@@ -214,7 +214,9 @@ def resolve_reports(post: Post, *, by: User, outcome: str, at: datetime | None =
 
 
 def recount(*boards: int) -> None:
-    for pk in boards:
+    """Count anew, with the rows locked: a thread started meanwhile adds itself to the result."""
+    locked = Board.objects.filter(pk__in=boards).select_for_update(no_key=True).order_by("pk")
+    for pk in list(locked.values_list("pk", flat=True)):
         visible = Thread.objects.filter(board=pk, hidden_at__isnull=True).count()
         Board.objects.filter(pk=pk).update(thread_count=visible)
 

@@ -82,7 +82,10 @@ def sent_before(thread: Thread, *, author: User, key: UUID) -> Post | None:
     """The post that this key made already; raises Refused when that was another thread's."""
     post = Post.objects.filter(author=author, key=key).select_related("thread__board").first()
     if post is not None and post.thread_id != thread.pk:
-        raise Refused(_("This form was sent already, in another thread. Open a fresh one."))
+        raise Refused(
+            _("This form was sent already, in another thread. Your words are below: send again."),
+            code="key",
+        )
     return post
 
 

@@ -71,6 +71,11 @@ def start_thread(
         # One writer at a time per member, so that the same key never makes two threads.
         User.objects.select_for_update(no_key=True).get(pk=author.pk)
         if earlier := Post.objects.select_related("thread").filter(author=author, key=key).first():
+            if earlier.number > 1:
+                raise Refused(
+                    _("This form was sent already, as a reply. Your words are below: send again."),
+                    code="key",
+                )
             return earlier.thread
         if page is None:
             require(can_start_thread(author, board))

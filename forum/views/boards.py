@@ -127,4 +127,4 @@ def thread_new(request: MemberRequest, board: str) -> HttpResponse:
 
 def _field_of(refusal: Exception) -> str | None:
     code = getattr(refusal, "code", "source")
-    return code if code in {"title", "source", "topics"} else None
+    return code if code in {"title", "source", "topics", "key"} else None

@@ -60,7 +60,8 @@ def reply(request: HttpRequest, thread_id: int) -> HttpResponse:
                 post = reply_to_thread(thread, author=request.user, **form.cleaned_data)
                 return _posted(request, post)
         except Refused as refusal:
-            form.add_error("source" if refusal.code == "source" else None, str(refusal.reason))
+            field = refusal.code if refusal.code in {"source", "key"} else None
+            form.add_error(field, str(refusal.reason))
         except MarkupRefused as refusal:
             form.add_error("source", refusal.reason)
     if wants_json(request):
@@ -139,7 +140,10 @@ def post_withdraw(request: MemberRequest, thread_id: int, number: int) -> HttpRe
     if not (verdict := can_withdraw_post(request.user, post)):
         return _refusal(request, post, verdict)
     if request.method == "POST":
-        withdraw_post(post, by=request.user)
+        try:
+            withdraw_post(post, by=request.user)
+        except Refused as refusal:  # Hidden, or the thread closed, a moment ago.
+            return _refusal(request, post, Verdict(False, refusal.reason))
         return redirect(post)
     return render(request, "forum/post_withdraw.html", {"post": post, "thread": post.thread})
 

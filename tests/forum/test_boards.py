@@ -113,6 +113,18 @@ def test_the_same_key_starts_one_thread(client, board, bob):
     assert Thread.objects.count() == 1
 
 
+def test_a_key_that_made_a_reply_starts_no_thread_and_loses_no_words(client, board, thread, bob):
+    reply = make_reply(thread=thread, author=bob)
+    client.force_login(bob)
+    data = {"title": "What now?", "source": "Tell me.", "key": str(reply.key)}
+    url = reverse("forum:thread_new", args=[board.slug])
+    response = client.post(url, data)
+    assert response.status_code == 422
+    assert "Tell me." in response.content.decode()
+    again = client.post(url, data | {"key": response.context["form"]["key"].value()})
+    assert again.status_code == 302
+
+
 def test_visitors_are_asked_to_sign_in_first(client, board):
     response = client.get(reverse("forum:thread_new", args=[board.slug]))
     assert response.status_code == 302

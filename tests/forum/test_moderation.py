@@ -89,6 +89,15 @@ def test_moving_keeps_the_address_and_counts_both_boards(thread, mod, board):
     assert counts == {"practice": 0, "other": 1}
 
 
+def test_two_moves_at_once_count_every_board(thread, mod, board):
+    one, two = make_board(slug="one", name="One"), make_board(slug="two", name="Two")
+    seen_by_both = Thread.objects.select_related("board").get(pk=thread.pk)
+    moderation.move_thread(thread, moderator=mod, board=one, reason="Belongs there.")
+    moderation.move_thread(seen_by_both, moderator=mod, board=two, reason="No, there.")
+    counts = dict(Board.objects.values_list("slug", "thread_count"))
+    assert counts == {"practice": 0, "one": 0, "two": 1}
+
+
 def test_a_report_is_open_once_per_member(post, alice):
     first = moderation.report_post(post, reporter=alice, rule="selling", note="A product.")
     assert moderation.report_post(post, reporter=alice, rule="other", note="") == first

@@ -1,6 +1,7 @@
 import pytest
 from django.urls import reverse
 
+from forum.access import ALLOWED
 from forum.actions.moderation import hide_post
 from forum.actions.posts import edit_post
 from forum.models import ModerationAction, Post, Reaction, ReadMark, Report, Thread
@@ -83,6 +84,15 @@ def test_withdrawing_asks_first(client, post, bob):
     client.post(address("post_withdraw", post))
     post.refresh_from_db()
     assert post.withdrawn_at is not None
+
+
+def test_hidden_between_asking_and_withdrawing_is_refused(client, post, bob, mod, monkeypatch):
+    monkeypatch.setattr("forum.views.posts.can_withdraw_post", lambda *seen: ALLOWED)
+    hide_post(post, moderator=mod, reason="Advertising.")
+    client.force_login(bob)
+    response = client.post(address("post_withdraw", post))
+    assert response.status_code == 403
+    assert "hidden" in response.content.decode()
 
 
 def test_strangers_cannot_edit_or_withdraw(client, post, alice):
