@@ -145,6 +145,18 @@ def test_only_moderators_see_that_someone_is_suspended(
     assert "Advertised a product" in profile(client, charlie)
 
 
+def test_profile_leads_moderators_to_suspending_and_reinstating(
+    client: Client, charlie: User, bob: User, mod: User
+) -> None:
+    for reader, leads in ((bob, False), (mod, True)):
+        client.force_login(reader)
+        for member, word in ((charlie, "Reinstate"), (bob, "Suspend")):
+            address = reverse("forum:member_suspend", args=[member.handle])
+            link = f'<a class="btn" href="{address}">{word}</a>'
+            assert (link in profile(client, member)) is leads
+    assert reverse("forum:member_suspend", args=[mod.handle]) not in profile(client, mod)
+
+
 def test_only_the_own_profile_offers_to_edit_it(client: Client, alice: User, bob: User) -> None:
     client.force_login(alice)
     assert "Edit your profile" in profile(client, alice)
