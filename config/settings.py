@@ -344,6 +344,8 @@ LOGGING: dict[str, Any] = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
     "loggers": {
         "django.request": {"level": "ERROR"},
+        # A traceback a second while Redis is away; forum.live.rings says it once a minute.
+        "channels_redis": {"level": "CRITICAL"},
         "roundtable": {"level": env.str("LOG_LEVEL", default="INFO")},
     },
 }
