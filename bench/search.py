@@ -39,7 +39,7 @@ CASES = {
     "phrase": '"staff development"',
     "phrase that is nowhere": '"training library"',
     "number": "B.9.1",
-    "start of a word": "li*",
+    "start of a word": "lib*",
     "frequent without frequent": "training -library",
     "commonest word": "{commonest}",
     "12 common words": "{twelve}",

@@ -13,7 +13,8 @@ MAX_LENGTH = 200
 MAX_TERMS = 12
 # A longer search is precise already, and each form is a word more to look for.
 MAX_TERMS_WITH_FORMS = 6
-MIN_PREFIX = 2
+# Two letters begin a tenth of all words.
+MIN_PREFIX = 3
 
 _PIECE = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 _QUOTES = str.maketrans("“”„‟«»", '""""""')
@@ -35,7 +36,7 @@ class Term:
     @property
     def can_be_longer(self) -> bool:
         """Whether this is a plain word that may also be taken for the start of one."""
-        return not self.prefix and len(self.forms[0]) == 1 and len(self.forms[0][0]) > MIN_PREFIX
+        return not self.prefix and len(self.forms[0]) == 1 and len(self.forms[0][0]) >= MIN_PREFIX
 
 
 @dataclass(frozen=True)
