@@ -53,6 +53,13 @@ def test_signing_in_gives_a_new_session(client: Client, dana: User) -> None:
     assert not Session.objects.filter(session_key=session.session_key).exists()
 
 
+def test_the_head_of_every_page_leads_back_to_it(client: Client, db: None) -> None:
+    page = reverse("forum:board_list")
+    way_in = f'<a class="btn btn--quiet" href="{URL}?next={page}">Sign in</a>'
+    assert way_in in client.get(page).content.decode()
+    assert way_in in client.get(reverse("account_signup"), {"next": page}).content.decode()
+
+
 def test_next_leads_back(client: Client, dana: User) -> None:
     page = client.get(URL, {"next": "/forum/"}).content.decode()
     assert 'name="next" value="/forum/"' in page
