@@ -193,11 +193,6 @@ class Hub:
             elif now is not None:
                 socket.caller.user = now
 
-    async def settled(self) -> None:
-        """Returns when every ring heard so far has been followed up."""
-        while self._heard or self._tasks:
-            await asyncio.wait(self._tasks) if self._tasks else await asyncio.sleep(0)
-
     def close(self) -> None:
         for task in (*self._tasks, *self._forever):
             task.cancel()

@@ -6,6 +6,7 @@ test_processes.py lets it use its threads.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
 from collections.abc import AsyncIterator, Callable
@@ -76,12 +77,18 @@ class Reader:
 
     async def hears_nothing(self) -> bool:
         """Nothing comes of the rings so far before the answer to a question asked now."""
-        await hub.current().settled()
+        await settled(hub.current())
         await self.ask(watch="nothing")
         return (await self.frame())["kind"] == "error"
 
     async def leave(self) -> None:
         await self.socket.disconnect(timeout=PATIENCE)
+
+
+async def settled(hub: hub.Hub) -> None:
+    """Returns when every ring heard so far has been followed up."""
+    while hub._heard or hub._tasks:
+        await asyncio.wait(hub._tasks) if hub._tasks else await asyncio.sleep(0)
 
 
 @pytest.fixture(autouse=True)
@@ -99,10 +106,8 @@ def threads() -> int:
 @pytest.fixture
 def own_connection(threads: int, request: pytest.FixtureRequest) -> BaseDatabaseWrapper | None:
     """The connection that holds the test's transaction, where there is one."""
-    if threads:
-        return None
     request.getfixturevalue("db")
-    return connections["default"]
+    return None if threads else connections["default"]
 
 
 @pytest.fixture
@@ -129,6 +134,8 @@ async def reader(
     yield make
     for each in readers:
         await each.leave()
+    if own_connection is None:
+        await hub.current().run(connections.close_all)
     hub.current().close()
 
 

@@ -112,7 +112,8 @@ def test_a_ring_does_not_wait_for_a_frozen_redis(silent_redis, caplog):
     assert len([record for record in caplog.records if "Redis" in record.message]) == 1
 
 
-async def test_a_frozen_redis_leaves_the_hub_free(reader, silent_redis, monkeypatch, settings, db):
+@pytest.mark.django_db(transaction=True)
+async def test_a_frozen_redis_leaves_the_hub_free(reader, silent_redis, settings):
     settings.REDIS_URL = "redis://nowhere"
     page = await reader().open()
     assert (await page.watch("lists"))["kind"] == "ready"
