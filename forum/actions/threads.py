@@ -129,9 +129,11 @@ def add_post(
 
 
 def lock_row(thread: Thread) -> Thread:
-    """The thread as it is now, its row locked until the transaction ends."""
-    rows = Thread.objects.select_related("board").select_for_update(of=("self",))
-    return rows.get(pk=thread.pk)
+    """The thread as it is now, its row locked until the transaction ends.
+
+    Without a join: PostgreSQL finds no row after waiting for one that moved to another board.
+    """
+    return Thread.objects.select_for_update().get(pk=thread.pk)
 
 
 def change_thread(thread: Thread, change: Callable[[Thread], object]) -> Thread:
