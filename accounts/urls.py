@@ -1,10 +1,20 @@
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from accounts.views import entrance, profiles, settings, theme
 
+
+class Handle(StringConverter):
+    """However oddly written, but without NUL, which PostgreSQL refuses even to look for."""
+
+    regex = r"[^/\x00]+"
+
+
+register_converter(Handle, "handle")
+
 app_name = "accounts"
 urlpatterns = [
-    path("people/<str:handle>/", profiles.profile, name="profile"),
+    path("people/<handle:handle>/", profiles.profile, name="profile"),
     path("accounts/settings/", settings.settings, name="settings"),
     path("accounts/theme/", theme.theme, name="theme"),
     path(".well-known/change-password", entrance.change_password, name="change_password"),

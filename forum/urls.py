@@ -12,7 +12,9 @@ class PostNumber(IntConverter):
 
 
 class ThreadSlug(StringConverter):
-    regex = r"[^/]{1,120}"
+    """Without NUL, which PostgreSQL refuses even to look for."""
+
+    regex = r"[^/\x00]{1,120}"
 
 
 register_converter(PostNumber, "n")

@@ -166,6 +166,7 @@ def test_only_the_own_profile_offers_to_edit_it(client: Client, alice: User, bob
 def test_unknown_handles_are_not_found(client: Client, alice: User) -> None:
     for handle in ("nobody", "ali", "alice\u200b", "a" * 300):
         assert client.get(reverse("accounts:profile", args=[handle])).status_code == 404
+    assert client.get("/people/%00/").status_code == 404
 
 
 def test_a_former_handle_leads_to_the_new_one_for_good(client: Client, alice: User) -> None:

@@ -130,6 +130,10 @@ def test_a_damaged_address_is_answered_with_a_sentence(client, thread, query, st
     assert "Traceback" not in html(response)
 
 
+def test_a_nul_in_the_address_finds_nothing(client, thread):
+    assert client.get(f"/t/{thread.pk}/%00/").status_code == 404
+
+
 def test_a_hidden_post_is_a_placeholder_for_readers(client, thread, bob, mod):
     make_reply(thread=thread, author=bob, source="Buy our thing.")
     client.get(thread.get_absolute_url())
