@@ -100,6 +100,7 @@ export const startComposer = (form, thread) => {
     const words = button.textContent;
     if (form.dataset.busy) return;
     form.dataset.busy = "1";
+    text.readOnly = true; // What is typed now would be cleared with what was sent.
     button.textContent = button.value === "preview" ? words : "Posting";
     say("");
     try {
@@ -115,6 +116,7 @@ export const startComposer = (form, thread) => {
       say(UNCONFIRMED);
     } finally {
       delete form.dataset.busy;
+      text.readOnly = false;
       button.textContent = words;
     }
   });
