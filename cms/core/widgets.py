@@ -16,7 +16,7 @@ class SettledRichTextArea(DraftailRichTextArea):
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> str | None:
         html: str | None = super().value_from_datadict(data, files, name)
-        if html is None:
-            return None
+        if not html:
+            return html
         settled: str = self.converter.to_database_format(self.converter.from_database_format(html))
         return settled

@@ -164,3 +164,9 @@ def test_rich_text_that_was_only_opened_counts_as_unchanged() -> None:
     opened = field.widget.format_value(saved)
     assert "One. Two." in saved
     assert field.widget.value_from_datadict({"summary": opened}, {}, "summary") == saved
+
+
+def test_rich_text_left_empty_stays_empty() -> None:
+    field = PolicyPage._meta.get_field("summary").formfield()
+    # The browser's editor sends this when nothing is in it.
+    assert field.widget.value_from_datadict({"summary": "null"}, {}, "summary") == ""
