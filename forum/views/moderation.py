@@ -107,7 +107,8 @@ def thread_move(request: MemberRequest, thread_id: int) -> HttpResponse:
     boards = Board.objects.visible_to(request.user).exclude(pk=thread.board_id)
 
     def move(reason: str) -> None:
-        board = boards.filter(slug=request.POST.get("board", "")).first()
+        slug = request.POST.get("board", "")
+        board = next((board for board in boards if board.slug == slug), None)
         if board is None:
             raise Refused(_("Choose the board to move the thread to."))
         moderation.move_thread(thread, moderator=request.user, board=board, reason=reason)

@@ -161,7 +161,9 @@ def test_moving_asks_for_a_board(client, thread, mod):
     other = make_board(slug="other", name="Other")
     client.force_login(mod)
     url = reverse("forum:thread_move", args=[thread.pk])
-    assert client.post(url, {"reason": "Better there.", "board": "none"}).status_code == 422
+    for unknown in ("none", "\0"):
+        sent = {"reason": "Better there.", "board": unknown}
+        assert client.post(url, sent).status_code == 422
     client.post(url, {"reason": "Better there.", "board": "other"})
     assert Thread.objects.get().board == other
 
