@@ -154,10 +154,13 @@ def accept_answer(thread: Thread, *, post: Post | None, by: User) -> Thread:
         raise Refused(
             _("Only the person who asked, or a moderator, accepts an answer."), code="forbidden"
         )
-    if post is not None and (post.thread_id != thread.pk or post.number == 1 or post.is_gone):
-        raise Refused(_("Choose a reply in this thread that can still be read."))
     with transaction.atomic():
         locked = lock_row(thread)
+        if post is not None:
+            # Read anew: it may have been hidden or withdrawn while this waited for the row.
+            post = Post.objects.filter(pk=post.pk, thread=locked, number__gt=1).first()
+            if post is None or post.is_gone:
+                raise Refused(_("Choose a reply in this thread that can still be read."))
         touched = [pk for pk in (locked.answer_id, post and post.pk) if pk]
         locked.answer = post
         locked.seq += 1

@@ -128,3 +128,13 @@ def test_a_hidden_answer_is_no_answer(thread, post, mod, alice):
     accept_answer(thread, post=post, by=alice)
     moderation.hide_post(post, moderator=mod, reason="Wrong.")
     assert Thread.objects.get(pk=thread.pk).answer is None
+
+
+def test_a_reply_hidden_meanwhile_is_not_accepted(thread, post, mod, alice):
+    from forum.actions.threads import accept_answer
+
+    moderation.hide_post(post, moderator=mod, reason="Wrong.")
+    assert post.hidden_at is None, "what the page had read before"
+    with pytest.raises(Refused, match="still be read"):
+        accept_answer(thread, post=post, by=alice)
+    assert Thread.objects.get(pk=thread.pk).answer is None
