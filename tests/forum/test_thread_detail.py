@@ -201,6 +201,9 @@ def test_a_closed_thread_says_who_may_go_on_where(client, thread, bob, mod):
     page = html(client.get(thread.get_absolute_url()))
     assert "The question is answered." in page
     assert 'name="source"' not in page
+    assert "thread--closed" in page
+    client.force_login(mod)
+    assert "thread--closed" not in html(client.get(thread.get_absolute_url()))
 
 
 def test_queries_do_not_grow_with_the_thread(
