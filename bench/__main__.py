@@ -10,7 +10,6 @@ import platform
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.request
 import uuid
 from pathlib import Path
@@ -42,7 +41,7 @@ def run(sizes: list[int], seconds: float, readers: int) -> dict[str, Any]:
     from django.core.management import call_command
     from django.db import connection
 
-    from bench import seeding, servers
+    from bench import live, seeding, servers
 
     for command in ("migrate", "collectstatic"):
         call_command(command, verbosity=0, interactive=False)
@@ -58,11 +57,10 @@ def run(sizes: list[int], seconds: float, readers: int) -> dict[str, Any]:
                 f"{name}_{kind}": row
                 for name, row in measure_pages(base, pid, threads, board, cookie, seconds).items()
             }
-    for kind in ("uvicorn", "daphne"):
-        with servers.running(kind) as (base, pid):
-            figures[f"live_{readers}_{kind}"] = measure_live(
-                base, pid, threads[sizes[0]], authors, readers
-            )
+    for kind in live.SERVERS:
+        figures[f"live_{readers}_{kind}"] = live.measure_live(
+            kind, readers, threads[sizes[0]], authors
+        )
     return {
         "machine": {"processors": os.cpu_count(), "python": platform.python_version()},
         "database": connection.vendor,
@@ -113,46 +111,6 @@ def load(url: str, seconds: float, cookie: str) -> dict[str, float]:
     output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     row: dict[str, float] = json.loads(output)
     return row
-
-
-def measure_live(
-    base: str, pid: int, thread: int, authors: list[int], count: int
-) -> dict[str, float]:
-    """One reply a second, written by this process's own action and rung over the wire."""
-    from bench.pages import percentile
-    from bench.servers import cpu_seconds, resident_kb
-    from bench.writing import Writer
-    from forum.models import Thread
-
-    posts = 10
-    before_kb = resident_kb(pid)
-    seq = Thread.objects.values_list("seq", flat=True).get(pk=thread)
-    arguments = [base, thread, seq, count, posts, posts + 20]
-    command = [sys.executable, "-m", "bench.readers", *map(str, arguments)]
-    readers = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    assert readers.stdout
-    assert json.loads(readers.stdout.readline())["ready"] == count
-    kb = (resident_kb(pid) - before_kb) / count
-    writer = Writer(base, thread, authors[0])
-    writer.post("The first post warms up and is not counted.")
-    sent, cpu = {}, cpu_seconds(pid)
-    for turn in range(posts - 1):
-        started = time.perf_counter()
-        sent[writer.post(f"Reply {turn} to everyone who reads along.")] = started
-        time.sleep(max(0.0, 0.5 - (time.perf_counter() - started)))
-    arrived = [
-        (number, at) for number, at in json.loads(readers.stdout.readline()) if number in sent
-    ]
-    spent = cpu_seconds(pid) - cpu
-    delays = [at - sent[number] for number, at in arrived]
-    return {
-        "p50_ms": round(percentile(delays, 0.5) * 1000, 1),
-        "p95_ms": round(percentile(delays, 0.95) * 1000, 1),
-        "p99_ms": round(percentile(delays, 0.99) * 1000, 1),
-        "lost": count * len(sent) - len(arrived),
-        "cpu_us_per_delivery": round(spent / max(len(arrived), 1) * 1e6, 1),
-        "kb_per_reader": round(kb, 1),
-    }
 
 
 def table(figures: Figures) -> None:

@@ -57,7 +57,7 @@ def cross() -> list[float]:
         for turn in range(REPLIES):
             started = time.perf_counter()
             sent[writer.post(f"Reply {turn} to the other side.")] = started
-        arrived = json.loads(reader.stdout.readline())
+        arrived = json.loads(reader.stdout.readline())["seen"]
     return [at - sent[number] for number, at in arrived if number in sent]
 
 
