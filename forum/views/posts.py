@@ -42,7 +42,8 @@ from forum.views.asking import (
     wants_json,
 )
 from forum.views.menus import menu_for
-from forum.views.threads import page, read_posts, read_request
+from forum.views.thread_page import page, read_request
+from forum.views.threads import read_posts
 
 
 @require_POST

@@ -2,73 +2,27 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import astuple, dataclass
+from dataclasses import astuple
 from typing import Any
-from urllib.parse import urlencode
 
 from django.core.cache import caches
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.context import THEMES
-from forum import rendering, trees
-from forum.access import Viewer, can_reply, is_moderator
+from forum.access import Viewer
 from forum.actions.notices import mark_notices_read
 from forum.actions.reading import mark_read
-from forum.following import following_context
-from forum.forms import ReplyForm
-from forum.markup import quotation
-from forum.markup import render as render_markup
-from forum.models import Post, Reaction, ReadMark, Thread
-from forum.paths import SEGMENT
-from forum.unread import unread_numbers
-from forum.views.asking import get_thread, int_param
-from forum.windows import Cursor, Window, flat_window, threaded_window
+from forum.models import Post, ReadMark, Thread
+from forum.views.asking import get_thread
+from forum.views.thread_page import Asked, page, read_request
 
-ORDERS = ("threaded", "oldest", "newest")
 # How long a visitor may see a name that its owner has just changed.
 VISITOR_PAGE_SECONDS = 60
 # Set by static/js/site.js: this browser reports what it reads.
 SCRIPT_COOKIE = "script"
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the address asks for, checked."""
-
-    order: str
-    cursor: Cursor
-    root: int | None
-    reply: int | None
-    quote: int | None
-
-    @property
-    def query(self) -> str:
-        return urlencode({} if self.order == "threaded" else {"view": self.order})
-
-
-def read_request(request: HttpRequest, number: int | None) -> Asked:
-    order = request.GET.get("view") or request.COOKIES.get("thread_view", "threaded")
-    order = {"flat": "oldest"}.get(order, order)
-    if order not in ORDERS:
-        if "view" in request.GET:
-            raise BadRequest(_("A thread can be shown threaded, oldest or newest first."))
-        order = "threaded"
-    cursor = Cursor(
-        after=int_param(request, "after"), before=int_param(request, "before"), around=number
-    )
-    return Asked(
-        order,
-        cursor,
-        int_param(request, "root"),
-        int_param(request, "reply"),
-        int_param(request, "quote"),
-    )
 
 
 @require_safe
@@ -141,103 +95,6 @@ def remember_view(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     return response
 
 
-def page(
-    request: HttpRequest, thread: Thread, asked: Asked, form: ReplyForm | None = None
-) -> dict[str, Any]:
-    """Everything the template shows; `thread.seq` was read before the rows, so the page's
-    live stream starts where its rows end."""
-    user = request.user
-    root = _root(thread, asked)
-    top = root.number if root else 1
-    named = Post.objects.filter(thread=thread, number__in={top, asked.cursor.number or top})
-    known = {row.number: row for row in rendering.rows(named)}
-    window = window_of(thread, asked, known, root)
-    shown = [known[top], *window.rows]
-    fragments = rendering.post_fragments(shown, rendering.audience_of(user))
-    marks = marks_of(user, thread, [row.number for row in shown])
-    url = thread.get_absolute_url()
-    context = {
-        "thread": thread,
-        "order": asked.order,
-        "root": root,
-        "ancestors": _ancestors(thread, root) if root else [],
-        "opening": fragments[shown[0].number],
-        "opening_marks": {
-            "new": shown[0].number in marks.unread,
-            "own": shown[0].author_id == marks.user_id,
-            "helpful": shown[0].number in marks.helpful,
-        },
-        "replies": (
-            trees.tree(window.rows, fragments, marks, base_url=url)
-            if asked.order == "threaded"
-            else trees.flat(window.rows, fragments, marks)
-        ),
-        "reply_rows": len(window.rows),
-        "shown_numbers": [row.number for row in shown],
-        "previous": _link(url, asked, before=window.before) if window.before else "",
-        "next": _link(url, asked, after=window.after) if window.after else "",
-        "new_count": len(marks.unread),
-        "first_new": min(marks.unread, default=None),
-        "topics": thread.topics.all(),
-        "follow": following_context(user, thread),
-        "moderator": is_moderator(user),
-        "target_number": asked.cursor.around,
-        "can_reply": can_reply(user, thread),
-    }
-    if context["can_reply"]:
-        context |= composer(user, thread, asked, form)
-    return context
-
-
-def window_of(
-    thread: Thread, asked: Asked, known: dict[int, rendering.PostRow], root: Post | None
-) -> Window:
-    if asked.order != "threaded":
-        return flat_window(thread, asked.cursor, newest=asked.order == "newest")
-    named = known.get(asked.cursor.number or 0)
-    return threaded_window(thread, asked.cursor, place=named.path if named else None, root=root)
-
-
-def marks_of(user: Viewer, thread: Thread, numbers: list[int]) -> trees.Marks:
-    if not user.is_authenticated:
-        return trees.Marks()
-    mark = ReadMark.objects.filter(user=user, thread=thread).first()
-    helpful = Reaction.objects.filter(user=user, post__thread=thread, post__number__in=numbers)
-    return trees.Marks(
-        user.pk,
-        unread_numbers(mark, numbers),
-        frozenset(helpful.values_list("post__number", flat=True)),
-    )
-
-
-def composer(user: Viewer, thread: Thread, asked: Asked, form: ReplyForm | None) -> dict[str, Any]:
-    """The reply form, for the post that the address names, with its quotation if asked."""
-    number = asked.quote or asked.reply or (asked.root or 1)
-    if form is not None and form.is_bound:
-        sent = str(form.data.get("parent", ""))
-        number = int(sent) if re.fullmatch(r"[0-9]{1,9}", sent) else 1
-    post = None
-    if number > 1 or asked.quote:
-        answered = Post.objects.visible_to(user).select_related("author")
-        post = answered.filter(thread=thread, number=number).first()
-    if form is None:
-        initial: dict[str, Any] = {"parent": post.number if post else 1}
-        if asked.quote and post:
-            post.thread = thread
-            initial["source"] = quotation_of(post)
-        form = ReplyForm(initial=initial)
-    return {"form": form, "answered": post}
-
-
-def quotation_of(post: Post) -> str:
-    return quotation(
-        author=post.author.display_name,
-        number=post.number,
-        url=post.get_absolute_url(),
-        text=render_markup(post.source).text,
-    )
-
-
 @require_safe
 def thread_unread(request: HttpRequest, thread_id: int) -> HttpResponse:
     """Leads to the first post this member has not read, or the thread's start."""
@@ -256,28 +113,6 @@ def thread_unread(request: HttpRequest, thread_id: int) -> HttpResponse:
         return redirect(thread)
     first_new.thread = thread
     return redirect(first_new)
-
-
-def _root(thread: Thread, asked: Asked) -> Post | None:
-    if asked.root is None or asked.root == 1:
-        return None
-    posts = Post.objects.filter(thread=thread).select_related("author")
-    return get_object_or_404(posts, number=asked.root)
-
-
-def _ancestors(thread: Thread, root: Post) -> list[Post]:
-    """The posts above a branch, from the top, by the steps of its path: one query."""
-    steps = [root.path[:end] for end in range(SEGMENT, len(root.path), SEGMENT)]
-    return list(
-        Post.objects.filter(thread=thread, path__in=steps).select_related("author").order_by("path")
-    )
-
-
-def _link(url: str, asked: Asked, **cursor: int | None) -> str:
-    query = {"view": asked.order} if asked.order != "threaded" else {}
-    if asked.root:
-        query["root"] = str(asked.root)
-    return f"{url}?{urlencode({**query, **cursor})}#replies"
 
 
 def _permanent(request: HttpRequest, view: str, args: list[Any]) -> HttpResponse:
