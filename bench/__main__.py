@@ -1,121 +1,147 @@
-"""Seeds a scratch site, drives real servers over loopback and writes bench/report.json."""
+"""Seeds a scratch site, drives real servers over loopback and writes bench/report.json.
+
+DB=postgres or DB=sqlite says where; by default the kind that DATABASE_URL names, or SQLite.
+"""
 
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import os
-import platform
-import subprocess
-import sys
+import resource
 import tempfile
-import urllib.request
-import uuid
+import time
 from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__).parent
-Figures = dict[str, dict[str, float]]
+from bench import database, report
+from bench.report import Figures
+
+PARTS = ("pages", "replies", "live")
+# Pages on gunicorn are what the README recommends: their names carry no suffix.
+SERVERS = {"gunicorn": "", "daphne": "_daphne"}
+SMOKE_CASES = ("trivial", "board_50", "thread_50_", "permalink")
+MEMORY = 2 << 30
 
 
 def main() -> None:
+    asked = arguments()
+    # Inherited by every process of the run: one that grows past it fails, not the machine.
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = str(Path("var").resolve()) if asked.keep else scratch
+        os.environ |= {"DJANGO_SETTINGS_MODULE": "config.settings", "VAR_DIR": folder}
+        database.choose(os.environ.get("DB", ""), folder, keep=asked.keep)
+        figures, about = run(asked)
+    report.add_ratios(figures)
+    report.table(figures)
+    report.write(figures, about)
+
+
+def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--smoke", action="store_true", help="seconds instead of minutes")
-    parser.add_argument("--seconds", type=float, default=5, help="for each page")
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {"DJANGO_SETTINGS_MODULE": "config.settings", "VAR_DIR": folder}
-        os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder}/bench.sqlite3")
-        seconds = 1.0 if options.smoke else options.seconds
-        sizes = [50, 500] if options.smoke else [50, 10_000]
-        report = run(sizes, seconds, readers=50 if options.smoke else 200)
-    (HERE / "report.json").write_text(json.dumps(report, indent=1))
-    table(report["figures"])
+    parser.add_argument("--only", choices=PARTS, action="append", help="part to run (repeatable)")
+    parser.add_argument("--case", default="", help="only pages whose name contains this")
+    parser.add_argument("--server", choices=SERVERS, action="append", help="only this server")
+    parser.add_argument("--seconds", type=float, default=1.5, help="for each page and round")
+    parser.add_argument("--rounds", type=int, default=3, help="the median of them counts")
+    parser.add_argument("--minutes", type=float, default=15, help="start nothing after these")
+    parser.add_argument(
+        "--keep", action="store_true", help="keep the seeded database for next time"
+    )
+    asked = parser.parse_args()
+    if asked.smoke:
+        asked.seconds, asked.rounds = 0.3, 1
+    asked.only = asked.only or PARTS
+    asked.server = asked.server or list(SERVERS)
+    return asked
 
 
-def run(sizes: list[int], seconds: float, readers: int) -> dict[str, Any]:
+def run(asked: argparse.Namespace) -> tuple[Figures, dict[str, Any]]:
     import django
 
     django.setup()
     from django.core.management import call_command
-    from django.db import connection
 
-    from bench import live, seeding, servers
+    from bench import site
 
+    started = time.monotonic()
     for command in ("migrate", "collectstatic"):
         call_command(command, verbosity=0, interactive=False)
-    authors = seeding.people(40)
-    board = seeding.board(f"bench-{uuid.uuid4().hex[:6]}")
-    seeding.threads(board, sizes[-1], authors)
-    threads = {size: seeding.thread(board, f"Of {size} posts", size, authors) for size in sizes}
-    cookie = f"sessionid={seeding.session(authors[0])}; script=1"
+    sizes = site.SMOKE if asked.smoke else site.FULL
+    site.seed(sizes)
+    seeded = time.monotonic()
+    print(f"seeded in {seeded - started:.0f} s", flush=True)
     figures: Figures = {}
-    for kind in ("gunicorn", "daphne"):
-        with servers.running(kind) as (base, pid):
-            figures |= {
-                f"{name}_{kind}": row
-                for name, row in measure_pages(base, pid, threads, board, cookie, seconds).items()
-            }
-    for kind in live.SERVERS:
-        figures[f"live_{readers}_{kind}"] = live.measure_live(
-            kind, readers, threads[sizes[0]], authors
-        )
-    return {
-        "machine": {"processors": os.cpu_count(), "python": platform.python_version()},
-        "database": connection.vendor,
-        "figures": figures,
+    until, left_out = started + asked.minutes * 60, []
+    for part, measure in (("pages", pages), ("replies", replies), ("live", live)):
+        if part not in asked.only:
+            continue
+        if time.monotonic() > until:
+            left_out.append(part)
+            continue
+        figures |= measure(asked, sizes, until)
+    return figures, {
+        "database": report.database(),
+        "sizes": {"threads": sizes.threads, "boards": sizes.boards},
+        "how": {**HOW, "seconds": asked.seconds, "rounds": asked.rounds},
+        "seeding_seconds": round(seeded - started),
+        "left_out": left_out,
     }
 
 
-def measure_pages(
-    base: str, pid: int, threads: dict[int, int], board: int, cookie: str, seconds: float
-) -> Figures:
-    from forum.models import Board, Thread
+HOW = {
+    "pages": "one server process, 8 kept connections from a load client in its own process;"
+    " warm, but for cold_ms, the first such page of a new process",
+    "ratio_to_trivial": "requests per second over /healthz, same server, same round",
+    "ratio_to_thread_50": "CPU per page over thread_50 (board_50) of the same person",
+    "replies": "8 threads of one process, through forum.actions.posts.reply_to_thread",
+}
 
-    addresses = {
-        "trivial": "/healthz",
-        "board_visitor": Board.objects.get(pk=board).get_absolute_url(),
-    }
-    for size, pk in threads.items():
-        url = Thread.objects.get(pk=pk).get_absolute_url()
-        addresses[f"thread_{size}_visitor"] = url
-        addresses[f"thread_{size}_member"] = url
-        addresses[f"thread_{size}_middle_visitor"] = f"{url}?after={size // 2}"
+
+def pages(asked: argparse.Namespace, sizes: Any, until: float) -> Figures:
+    from accounts.models import User
+    from bench import seeding, site, visits
+
+    reader = User.objects.get(handle="reader0")
+    cookie = f"sessionid={seeding.session(reader.pk)}; script=1"
+    cases = site.cases(sizes)
+    if asked.smoke:
+        cases = [case for case in cases if case.name.startswith(SMOKE_CASES)]
+    cases = [case for case in cases if case.name == "trivial" or asked.case in case.name]
+    counted = visits.queries(cases, cookie)
     figures: Figures = {}
-    for name, address in addresses.items():
-        who = cookie if name.endswith("member") else ""
-        load(base + address, min(1.0, seconds), who)
-        figures[name] = measured(base + address, pid, seconds, who)
-        figures[name]["ratio_to_trivial"] = round(
-            figures[name]["rps"] / figures["trivial"]["rps"], 3
+    for server in asked.server:
+        rows = visits.measure(
+            server, cases, cookie, seconds=asked.seconds, rounds=asked.rounds, until=until
         )
+        for name, row in rows.items():
+            figures[name + SERVERS[server]] = row | {"queries": counted[name]}
     return figures
 
 
-def measured(url: str, pid: int, seconds: float, cookie: str) -> dict[str, float]:
-    from bench.servers import cpu_seconds
+def replies(asked: argparse.Namespace, sizes: Any, until: float) -> Figures:
+    from bench import replies
+    from forum.models import Thread
 
-    before = cpu_seconds(pid)
-    row = load(url, seconds, cookie)
-    row["cpu_ms"] = round((cpu_seconds(pid) - before) / max(row["requests"], 1) * 1000, 2)
-    request = urllib.request.Request(url, headers={"Cookie": cookie})  # noqa: S310
-    with urllib.request.urlopen(request) as response:  # noqa: S310
-        body = response.read()
-    row["bytes"], row["bytes_gzip"] = len(body), len(gzip.compress(body))
-    return row
-
-
-def load(url: str, seconds: float, cookie: str) -> dict[str, float]:
-    command = [sys.executable, "-m", "bench.pages", url, str(seconds), "8", cookie]
-    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    row: dict[str, float] = json.loads(output)
-    return row
+    many = Thread.objects.filter(board__slug=f"bench-{sizes.boards[0]}")
+    threads = {
+        "replies_one_thread": [Thread.objects.get(title=f"Of {sizes.threads[1]} posts").pk],
+        "replies_many_threads": list(many.values_list("pk", flat=True)),
+    }
+    return replies.measure(threads, seconds=asked.seconds * 2, rounds=asked.rounds)
 
 
-def table(figures: Figures) -> None:
-    for name, row in figures.items():
-        print(f"{name:34}", "  ".join(f"{key} {value:g}" for key, value in row.items()))
+def live(asked: argparse.Namespace, sizes: Any, until: float) -> Figures:
+    from bench import live, seeding
+
+    people = seeding.people(40)
+    thread = seeding.thread(seeding.board("bench-live"), "Of readers", 50, people)
+    if asked.smoke:
+        return {
+            f"live_50_{kind}": live.measure_live(kind, 50, thread, people) for kind in live.SERVERS
+        }
+    return live.measure_all(thread, people)
 
 
 if __name__ == "__main__":
