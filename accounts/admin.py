@@ -99,7 +99,11 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
         (None, {"fields": ("email", "password")}),
         (
             _("Profile"),
-            {"fields": ("display_name", "handle", "library", "role", "time_zone", "bio")},
+            {
+                "fields": (
+                    "display_name", "handle", "pronouns", "library", "role", "time_zone", "bio",
+                )
+            },
         ),
         (
             _("Rights"),

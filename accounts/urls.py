@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from accounts.views import entrance, profiles, settings, theme
+from accounts.views import entrance, mutes, profiles, settings, theme
 
 
 class Handle(StringConverter):
@@ -15,6 +15,8 @@ register_converter(Handle, "handle")
 app_name = "accounts"
 urlpatterns = [
     path("people/<handle:handle>/", profiles.profile, name="profile"),
+    path("people/<handle:handle>/mute/", mutes.mute, name="mute"),
+    path("accounts/muted/", mutes.muted, name="muted"),
     path("accounts/settings/", settings.settings, name="settings"),
     path("accounts/theme/", theme.theme, name="theme"),
     path(".well-known/change-password", entrance.change_password, name="change_password"),

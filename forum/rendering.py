@@ -18,6 +18,7 @@ from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from accounts.models.privacy import Audience
 from accounts.models.users import AVATAR_CLASSES
 from forum.access import Viewer, is_moderator
 from forum.models import Post
@@ -43,11 +44,17 @@ class PostRow(NamedTuple):
     author__display_name: str
     author__handle: str
     author__library: str
+    author__library_for: str
     author__is_moderator: bool
     changed_seq: int
     created_at: datetime
     hidden_at: datetime | None
     withdrawn_at: datetime | None
+
+    @property
+    def library(self) -> str:
+        """The author's library, if everyone may see it: a fragment is the same for all."""
+        return self.author__library if self.author__library_for == Audience.EVERYONE else ""
 
     @property
     def is_gone(self) -> bool:
@@ -89,7 +96,7 @@ def _key(row: PostRow, audience: str) -> str:
             row.parent__author__handle,
             row.author__display_name,
             row.author__handle,
-            row.author__library,
+            row.library,
             row.author__is_moderator,
         )
     )

@@ -22,6 +22,7 @@ class Marks:
     user_id: int | None = None
     unread: frozenset[int] = frozenset()
     helpful: frozenset[int] = frozenset()
+    muted: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)
@@ -68,7 +69,7 @@ def tree(
 def flat(rows: Sequence[PostRow], fragments: dict[int, str], marks: Marks) -> SafeString:
     parts = ['<ol class="posts posts--top posts--flat" data-depth="1">']
     for row in rows:
-        parts += [_open_item(row, marks), fragments[row.number], "</li>"]
+        parts += [_open_item(row, marks), folded(row, fragments[row.number], marks), "</li>"]
     parts.append("</ol>")
     return mark_safe("".join(parts))  # noqa: S308
 
@@ -77,7 +78,7 @@ def _add_branch(
     parts: list[str], branch: Branch, fragments: dict[int, str], marks: Marks, base_url: str
 ) -> None:
     row = branch.row
-    parts += [_open_item(row, marks), fragments[row.number]]
+    parts += [_open_item(row, marks), folded(row, fragments[row.number], marks)]
     if branch.replies and branch.level >= MAX_RENDERED_DEPTH:
         parts.append(_continue_link(branch, base_url))
     elif branch.replies:
@@ -87,6 +88,20 @@ def _add_branch(
             _add_branch(parts, reply, fragments, marks, base_url)
         parts.append("</ol></details>")
     parts.append("</li>")
+
+
+def folded(row: PostRow, fragment: str, marks: Marks) -> str:
+    """The fragment, behind one line where the viewer muted its author.
+
+    Whose a removed post was is nobody's business, so it is never folded.
+    """
+    if row.author_id not in marks.muted or row.author__is_moderator or row.is_gone:
+        return fragment
+    return (
+        f'<details class="folded" data-number="{row.number}">'
+        f'<summary>{_("Muted member")}<span class="vh">, {_("no.")} {row.number}</span>'
+        f" · {_('Show')}</summary>{fragment}</details>"
+    )
 
 
 def _open_item(row: PostRow, marks: Marks) -> str:

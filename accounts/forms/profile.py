@@ -9,6 +9,9 @@ from accounts.context import THEMES
 from accounts.forms.fields import HandleField, NameField, TimeZoneField
 from accounts.models import User
 from accounts.models.handles import check_handle, check_name
+from accounts.models.privacy import PARTS
+
+MAX_TOPICS = 8
 
 THEME_NAMES = {"auto": _("As this device is set"), "light": _("Light"), "dark": _("Dark")}
 
@@ -21,6 +24,15 @@ class LinesField(forms.CharField):
     def to_python(self, value: Any) -> str:
         text = super().to_python(value) or ""
         return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+class TopicsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    def clean(self, value: Any) -> Any:
+        """A number that no column can hold is no topic, as any other that is not."""
+        try:
+            return super().clean(value)
+        except OverflowError:
+            raise forms.ValidationError(_("Choose topics from the list.")) from None
 
 
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -44,12 +56,19 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
         help_text=_("What you do there, such as “Staff development librarian”."),
         widget=forms.TextInput({"autocomplete": "organization-title"}),
     )
+    topics = TopicsField(
+        label=_("Topics you know about"),
+        queryset=None,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Up to eight. Others find you on your profile and on the topic's page."),
+    )
     time_zone = TimeZoneField()
     bio = LinesField(
         label=_("About you"),
         max_length=2000,
         required=False,
-        help_text=_("Plain text of at most 2,000 letters, shown on your profile to everyone."),
+        help_text=_("Plain text of at most 2,000 letters, shown on your profile."),
     )
     theme = forms.ChoiceField(
         label=_("Colours"),
@@ -59,7 +78,35 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = User
-        fields = ["display_name", "handle", "library", "role", "time_zone", "bio"]
+        fields = [
+            "display_name", "handle", "pronouns", "library", "role", "time_zone", "bio",
+            *(f"{part}_for" for part in PARTS),
+        ]  # fmt: skip
+
+    field_order = ["display_name", "handle", "pronouns", "library", "role", "bio", "topics"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Topics live on the floor above, which this one can't import.
+        self.fields["topics"].queryset = self.instance.expertise.model.objects.all()  # type: ignore[attr-defined]
+        self.initial["topics"] = self.instance.expertise.all()
+
+    @property
+    def profile_fields(self) -> list[forms.BoundField]:
+        return [field for field in self if not field.name.endswith("_for")]
+
+    @property
+    def privacy_fields(self) -> list[forms.BoundField]:
+        return [self[f"{part}_for"] for part in PARTS]
+
+    def clean_topics(self) -> list[Any]:
+        topics = list(self.cleaned_data["topics"])
+        if len(topics) > MAX_TOPICS:
+            raise forms.ValidationError(
+                _("You chose %(chosen)d topics; choose at most %(limit)d."),
+                params={"chosen": len(topics), "limit": MAX_TOPICS},
+            )
+        return topics
 
     def clean_display_name(self) -> str:
         name: str = self.cleaned_data["display_name"]

@@ -18,6 +18,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.privacy import ProfilePrivacy
+
 AVATAR_CLASSES = "abcdef"
 
 
@@ -74,7 +76,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(ProfilePrivacy, AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
     handle = models.CharField(
         _("handle"),
@@ -89,6 +91,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         ],
     )
     display_name = models.CharField(_("name"), max_length=80)
+    pronouns = models.CharField(_("pronouns"), max_length=40, blank=True)
     library = models.CharField(_("library or organisation"), max_length=120, blank=True)
     role = models.CharField(_("role"), max_length=80, blank=True)
     time_zone = models.CharField(
@@ -99,6 +102,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("mail me at once"),
         default=True,
         help_text=_("A mail for each notice, as soon as it happens."),
+    )
+    mute_count = models.PositiveIntegerField(
+        default=0, editable=False, help_text=_("How many members this one has muted.")
     )
     is_staff = models.BooleanField(_("may open the Django admin"), default=False)
     is_moderator = models.BooleanField(_("moderates the forum"), default=False)
@@ -159,3 +165,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
         terms = RosterTerm.objects.current().filter(user=self)
         return frozenset(terms.values_list("unit_id", flat=True))
+
+    @cached_property
+    def muted_ids(self) -> frozenset[int]:
+        """Members whose posts this one has folded away: no query for those who muted nobody."""
+        if not self.mute_count:
+            return frozenset()
+        return frozenset(self.mutes.values_list("member_id", flat=True))

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.keyset import read_cursor, window
 from accounts.models import FormerHandle, User
+from accounts.models.privacy import PARTS
 from accounts.names import normalize_handle
 
 PAGE = 20
@@ -23,13 +24,18 @@ def profile(request: HttpRequest, handle: str) -> HttpResponse:
     if member is None:
         return redirect(present_address(handle), permanent=True)
     show = "threads" if request.GET.get("show") == "threads" else "posts"
+    shown = {part: member.shows(part, request.user) for part in PARTS}
     cursor = read_cursor(request.GET.get("before", ""))
-    rows, older = window(written(member, request, show), cursor, size=PAGE)
+    wrote = written(member, request, show)
+    rows, older = window(wrote if shown["posts"] else wrote.none(), cursor, size=PAGE)
     if show == "posts":
         for post in rows:
             post.excerpt = unescape(strip_tags(post.html))
     context: dict[str, Any] = {
         "member": member,
+        "shown": shown,
+        "topics": member.expertise.all() if shown["topics"] else (),
+        "muted": request.user.is_authenticated and member.pk in request.user.muted_ids,
         "terms": member.terms.select_related("unit").order_by("-starts_on"),
         "show": show,
         "rows": rows,

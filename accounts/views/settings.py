@@ -36,7 +36,12 @@ def settings(request: HttpRequest) -> HttpResponse:
 
 def saved(form: ProfileForm) -> bool:
     try:
-        save_profile(form.instance, old_handle=form.initial["handle"])
+        save_profile(
+            form.instance,
+            fields=form.Meta.fields,
+            old_handle=form.initial["handle"],
+            topics=form.cleaned_data["topics"],
+        )
     except HandleTakenError:
         form.add_error("handle", _("Someone took this handle a moment ago. Choose another."))
         return False

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 from wagtail.models import Page
 
-from accounts.models import User
+from accounts.models import Mute, User
 from forum import doorbell
 from forum.access import readers_of_board, readers_of_page
 from forum.models import Delivery, Follow, Notice, Post, Topic
@@ -28,7 +28,9 @@ def tell_of_post(post_id: int, *, mentions: Iterable[str], edited: bool, mail: b
 
     May run twice: nobody is told twice. A post gone meanwhile is not told of.
     """
-    post = Post.objects.select_related("thread__board", "parent").filter(pk=post_id).first()
+    post = (
+        Post.objects.select_related("thread__board", "parent", "author").filter(pk=post_id).first()
+    )
     if post is None or post.is_gone or post.thread.hidden_at is not None:
         return 0
     people = _addressed(post, set(mentions)) if edited else _concerned(post, set(mentions))
@@ -95,7 +97,7 @@ def _addressed(
     named = Q(handle__in=mentions)
     if post.parent is not None:
         named |= Q(pk=post.parent.author_id)
-    members = User.objects.filter(named).exclude(pk=post.author_id)
+    members = User.objects.filter(named).exclude(pk=post.author_id).exclude(_muters(post))
     readers = list(members.filter(readers_of_board(post.thread.board)))
     if settings is None:
         settings = _settings(post, only=[user.pk for user in readers])
@@ -114,9 +116,17 @@ def _settings(post: Post, only: Sequence[int] | None = None) -> dict[int, Follow
         Topic.objects.filter(threads=post.thread_id).order_by().values_list("pk", flat=True)
     )
     follows = Follow.objects.reaching(post.thread, topics).exclude(user=post.author_id)
+    follows = follows.exclude(_muters(post, "user__"))
     if only is not None:
         follows = follows.filter(user__in=only)
     return _decided(follows.filter(readers_of_board(post.thread.board, "user__")))
+
+
+def _muters(post: Post, prefix: str = "") -> Q:
+    """Who does not want to hear of this author; nobody is spared a moderator's words."""
+    if post.author.is_moderator:
+        return Q(pk__in=[])
+    return Q(**{f"{prefix}pk__in": Mute.objects.filter(member=post.author_id).values("user")})
 
 
 def _decided(follows: Iterable[Follow]) -> dict[int, Follow]:

@@ -13,6 +13,13 @@ class Topic(models.Model):
         max_length=300, blank=True, help_text=_("Other words for it, separated by commas.")
     )
 
+    experts = models.ManyToManyField(
+        "accounts.User",
+        blank=True,
+        related_name="expertise",
+        help_text=_("Members who say that they know about it."),
+    )
+
     class Meta:
         ordering = ["name"]
 

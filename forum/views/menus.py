@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from accounts.actions.mutes import reason_not_to_mute
 from forum.access import (
     Viewer,
     can_edit_post,
@@ -27,5 +28,6 @@ def menu_for(user: Viewer, post: Post) -> dict[str, Any]:
         "can_accept": (own_thread or is_moderator(user)) and post.number > 1 and not post.is_gone,
         "is_answer": post.thread.answer_id == post.pk,
         "moderator": is_moderator(user),
+        "can_mute": user.is_authenticated and not reason_not_to_mute(user, post.author),
         "readable": not post.is_gone or is_moderator(user),
     }

@@ -81,7 +81,8 @@ def page(
         "order": asked.order,
         "root": root,
         "ancestors": _ancestors(thread, root) if root else [],
-        "opening": fragments[shown[0].number],
+        "opening": trees.folded(shown[0], fragments[shown[0].number], marks),
+        "muted": ",".join(map(str, sorted(marks.muted))),
         "opening_marks": {
             "new": shown[0].number in marks.unread,
             "own": shown[0].author_id == marks.user_id,
@@ -127,6 +128,7 @@ def marks_of(user: Viewer, thread: Thread, numbers: list[int]) -> trees.Marks:
         user.pk,
         unread_numbers(mark, numbers),
         frozenset(helpful.values_list("post__number", flat=True)),
+        user.muted_ids,
     )
 
 

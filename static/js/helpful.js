@@ -24,7 +24,7 @@ export const startHelpful = (thread) => {
       if (!response.ok) throw new Error(result.error);
       wrapper.classList.toggle("is-helpful", result.on);
       // The live stream may have put a fresh copy of the post in place meanwhile.
-      const current = wrapper.querySelector(":scope > .post [data-helpful]");
+      const current = wrapper.querySelector(":scope > :is(.post, .folded) [data-helpful]");
       current.setAttribute("aria-pressed", String(result.on));
       current.querySelector("[data-count]").textContent = result.count || "";
     } catch (error) {

@@ -81,6 +81,16 @@ const bump = (branch, isNew) => {
   fresh.textContent = `${Number.parseInt(fresh.textContent, 10) + 1} new`;
 };
 
+// A muted member's post stands behind one line, as on the server's own page.
+const folded = (thread, { by, number }, article) => {
+  const muted = thread.dataset.muted?.split(",") ?? [];
+  if (!muted.includes(String(by)) || article.querySelector(".post__who ~ .tag--staff")) return article;
+  const summary = element("summary", {}, "Muted member", element("span", { className: "vh", textContent: `, no. ${number}` }), " · Show");
+  const fold = element("details", { className: "folded" }, summary, article);
+  fold.dataset.number = number;
+  return fold;
+};
+
 // Put the post in its place and give its article, or null when it belongs to another page.
 export const insert = (thread, frame, { own }) => {
   const place = placeFor(thread, frame, true);
@@ -88,7 +98,7 @@ export const insert = (thread, frame, { own }) => {
   const article = parse(frame.html);
   const item = element("li", { className: own ? "is-own just-in" : "is-new just-in" });
   if (!own) item.append(element("span", { className: "tag tag--new", textContent: "New" }));
-  item.append(article);
+  item.append(folded(thread, frame, article));
   place.list.insertBefore(item, place.next);
   thread.querySelector("[data-empty]")?.remove();
   for (let branch = item.closest(".replies"); branch; branch = branch.parentElement.closest(".replies")) {

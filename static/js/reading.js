@@ -44,7 +44,7 @@ export const startReading = (thread) => {
     { threshold: [0, 0.3, 0.6, 1] },
   );
   const watch = (root) => {
-    for (const post of root.querySelectorAll(".post[data-number]")) seen.observe(post);
+    for (const post of root.querySelectorAll(".post[data-number], .folded[data-number]")) seen.observe(post);
   };
   watch(thread);
   new MutationObserver(() => watch(thread)).observe(thread, { childList: true, subtree: true });

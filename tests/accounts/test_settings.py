@@ -7,8 +7,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.actions.profile import save_profile
 from accounts.actions.rosters import add_term
 from accounts.models import FormerHandle, Unit, User
+from accounts.models.privacy import PARTS
+from forum.models import Topic
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +28,7 @@ def filled(alice: User) -> dict[str, str]:
         "time_zone": "Europe/Berlin",
         "bio": "Two\r\nlines",
         "theme": "dark",
+        **{f"{part}_for": "everyone" for part in PARTS},
     }
 
 
@@ -171,3 +175,29 @@ def test_visitors_are_asked_to_sign_in_and_come_back(client: Client, db: None) -
     assert response["Location"] == f"{reverse('account_login')}?next={URL}"
     assert client.post(URL).status_code == 302
     assert client.put(URL).status_code in {302, 405}
+
+
+def test_saving_a_profile_leaves_a_suspension_of_this_moment_alone(
+    client: Client, alice: User, filled: dict[str, str]
+) -> None:
+    read_before = User.objects.get(pk=alice.pk)
+    User.objects.filter(pk=alice.pk).update(suspended_at=timezone.now())
+    save_profile(read_before, fields=["bio"], old_handle=alice.handle, topics=())
+    alice.refresh_from_db()
+    assert alice.is_suspended
+
+
+def test_a_member_names_topics_up_to_a_limit(
+    client: Client, alice: User, filled: dict[str, str]
+) -> None:
+    topics = [Topic.objects.create(name=f"Topic {n}", slug=f"topic-{n}") for n in range(9)]
+    client.force_login(alice)
+    many = {**filled, "topics": [topic.pk for topic in topics]}
+    response = client.post(URL, many)
+    assert response.status_code == 422
+    assert "choose at most 8" in response.content.decode()
+    assert client.post(URL, {**filled, "topics": [10**30]}).status_code == 422
+
+    client.post(URL, {**filled, "topics": [topics[0].pk]})
+    assert list(alice.expertise.all()) == [topics[0]]
+    assert "Alice Example" in client.get(topics[0].get_absolute_url()).content.decode()

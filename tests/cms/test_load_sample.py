@@ -47,7 +47,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def members(clock: Clock) -> Members:
-    return load_members(clock)
+    return load_members(load_topics(), clock)
 
 
 @pytest.fixture
@@ -142,7 +142,7 @@ def test_the_other_members_have_no_password_and_get_no_mail_at_once(members: Mem
 
 def test_a_member_who_came_first_keeps_the_handle(clock: Clock) -> None:
     first = make_user(handle="mika")
-    members = load_members(clock)
+    members = load_members(load_topics(), clock)
     assert members["mika"] != first
     assert members["mika"].handle == "mika.sample"
 
@@ -213,7 +213,7 @@ def test_a_suspension_is_told_once_and_a_reinstatement_stays(
     barnaby = members["barnaby"]
     assert barnaby.is_suspended
     User.objects.filter(pk=barnaby.pk).update(suspended_at=None, suspended_until=None)
-    load_suspensions(load_members(clock), "mika", clock)
+    load_suspensions(load_members(load_topics(), clock), "mika", clock)
     barnaby.refresh_from_db()
     assert not barnaby.is_suspended
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from accounts.models.privacy import Audience
 from cms.clearinghouse.models import ArticlePage
 from cms.learning.models import ProgramPage
 from cms.personnel.models import PersonnelPage
@@ -41,9 +42,13 @@ def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "scholarships": list(scholarships[:FEW]),
         "guidance": list(guidance[:FEW]),
     }
+    audiences = [Audience.EVERYONE]
+    if request.user.is_authenticated:
+        audiences.append(Audience.MEMBERS)
     context = {
         "topic": topic,
         "is_empty": not any(rooms.values()),
+        "experts": topic.experts.filter(is_active=True, topics_for__in=audiences)[:FEW],
         "follow": following_context(request.user, topic),
         **rooms,
     }

@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts.actions.rosters import add_term
 from accounts.models import Unit, User
 from cms.sample.loading.content import Clock, Entry, read
+from forum.models import Topic
 
 PASSWORD = "round-table-2026"  # noqa: S105
 FLAGS = {
@@ -17,17 +18,17 @@ FLAGS = {
 Members = dict[str, User]
 
 
-def load_members(clock: Clock) -> Members:
+def load_members(topics: dict[str, Topic], clock: Clock) -> Members:
     """Make the members that are missing, known by their address; by the handle of the files."""
     known = {user.email: user for user in User.objects.filter(email__endswith="@example.org")}
     members: Members = {}
     for person in read("people")["people"]:
-        members[person["handle"]] = known.get(person["email"]) or make_member(person, clock)
+        members[person["handle"]] = known.get(person["email"]) or make_member(person, topics, clock)
     return members
 
 
 @transaction.atomic
-def make_member(person: Entry, clock: Clock) -> User:
+def make_member(person: Entry, topics: dict[str, Topic], clock: Clock) -> User:
     """With a verified address; mail at once only for those whom a tester can sign in as."""
     account = person.get("account", False)
     user = User.objects.create_user(
@@ -35,11 +36,13 @@ def make_member(person: Entry, clock: Clock) -> User:
         free_handle(person["handle"]),
         PASSWORD if account else None,
         **{name: person[name] for name in ("display_name", "library", "role", "time_zone", "bio")},
+        pronouns=person.get("pronouns", ""),
         **FLAGS.get(person["email"], {}),
         mail_notices=account,
         date_joined=clock.days_ago(person["joined_days_ago"]),
     )
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    user.expertise.set([topics[slug] for slug in person.get("knows", ()) if slug in topics])
     return user
 
 

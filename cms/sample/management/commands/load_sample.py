@@ -57,9 +57,10 @@ class Command(BaseCommand):
 
     def set_up(self, clock: Clock) -> Desk:
         """Everything that threads and pages name."""
-        members = load_members(clock)
+        topics = load_topics()
+        members = load_members(topics, clock)
         units = load_units(members, clock)
-        topics, boards = load_topics(), load_boards(units)
+        boards = load_boards(units)
         self.say(f"{len(members)} members, {len(units)} units, {len(boards)} boards")
         return Desk(members, units, topics, boards, clock)
 
