@@ -1,0 +1,1 @@
+"""What members attach: read without trust, and made into files that can do no harm."""
