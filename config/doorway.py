@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -11,8 +12,12 @@ from django.conf import settings
 Application = Callable[..., Awaitable[None]]
 
 MEBIBYTE = 1024 * 1024
-# Files are uploaded to the admin only; everything else is forms.
 LARGEST_UPLOAD = 32 * MEBIBYTE
+# Files are sent to the admin, and with the words of a post; everything else is small forms.
+# Django writes larger ones to a temporary file while they come in.
+UPLOADS = re.compile(
+    r"/cms/.*|/files/add/|/t/[0-9]+/reply/|/t/[0-9]+/[0-9]+/edit/|/forum/[\w-]+/new/", re.ASCII
+)
 
 
 class Doorway:
@@ -35,13 +40,13 @@ class Doorway:
 
 
 def largest_body(path: str) -> int:
-    if path.startswith("/cms/"):
+    if UPLOADS.fullmatch(path):
         return LARGEST_UPLOAD
     return settings.DATA_UPLOAD_MAX_MEMORY_SIZE + MEBIBYTE
 
 
 async def refuse_body(send: Any) -> None:
-    text = b"That is more than this site takes at once. Send less, or ask its keeper."
+    text = b"That is more than this site takes at once (32 MB of files, 3 MB of words). Send less."
     headers = [
         (b"content-type", b"text/plain; charset=utf-8"),
         (b"content-length", str(len(text)).encode()),

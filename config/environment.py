@@ -1,9 +1,10 @@
 """Reads what the environment says and refuses to start on what can't work."""
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -103,6 +104,51 @@ def redis_url(env: environ.Env) -> str:
             f"REDIS_URL must begin with redis://, rediss:// or unix://; it is “{url}”."
         )
     return url
+
+
+def media_storages(env: environ.Env, folder: Path) -> dict[str, Any]:
+    """Where uploaded files are kept: `folder`, or the bucket that MEDIA_STORAGE names.
+
+    The site hands members' attachments out itself, after asking who may have them: neither
+    place gives them an address of their own.
+    """
+    address = str(env.str("MEDIA_STORAGE", default=""))
+    if not address:
+        local = "django.core.files.storage.FileSystemStorage"
+        private = {
+            "location": folder / "attachments",
+            "base_url": None,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        }
+        return {
+            "default": {"BACKEND": local},
+            "attachments": {"BACKEND": local, "OPTIONS": private},
+        }
+    parts = urlsplit(address)
+    if parts.scheme != "s3" or not parts.hostname:
+        raise ImproperlyConfigured(
+            "MEDIA_STORAGE must name a bucket, such as s3://bucket or"
+            f" s3://bucket?endpoint=https://storage.example.org; it is “{address}”."
+        )
+    if find_spec("storages") is None or find_spec("boto3") is None:
+        raise ImproperlyConfigured(
+            "MEDIA_STORAGE needs two more packages: pip install 'django-storages[s3]'"
+        )
+    asked = dict(parse_qsl(parts.query))
+    bucket = {
+        "bucket_name": parts.netloc,
+        "endpoint_url": asked.get("endpoint"),
+        "region_name": asked.get("region"),
+        "default_acl": None,
+        "file_overwrite": False,
+        "querystring_expire": 300,
+    }
+    backend = "storages.backends.s3.S3Storage"
+    return {
+        "default": {"BACKEND": backend, "OPTIONS": {**bucket, "location": "media"}},
+        "attachments": {"BACKEND": backend, "OPTIONS": {**bucket, "location": "attachments"}},
+    }
 
 
 def mail(env: environ.Env, embedded: bool) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from config.environment import (
     database,
     embedded_secret_key,
     mail,
+    media_storages,
     redis_url,
     site_url,
 )
@@ -267,8 +268,8 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+STORAGES: dict[str, dict[str, Any]] = {
+    **media_storages(env, MEDIA_ROOT),
     "staticfiles": {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -277,6 +278,8 @@ STORAGES = {
         )
     },
 }
+if TESTING:
+    STORAGES["attachments"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
 WHITENOISE_USE_FINDERS = TESTING
 WHITENOISE_AUTOREFRESH = TESTING
 WAGTAILDOCS_SERVE_METHOD = "serve_view"

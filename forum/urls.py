@@ -1,7 +1,18 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
-from forum.views import boards, following, moderation, notices, outbox, posts, search, threads
+from forum.views import (
+    attaching,
+    boards,
+    files,
+    following,
+    moderation,
+    notices,
+    outbox,
+    posts,
+    search,
+    threads,
+)
 from forum.views.unsubscribe import unsubscribe
 
 
@@ -17,7 +28,19 @@ class ThreadSlug(StringConverter):
     regex = r"[^/\x00]{1,120}"
 
 
+class RowId(IntConverter):
+    """As many digits as a row's id can have."""
+
+    regex = "[0-9]{1,18}"
+
+
+class Token(StringConverter):
+    regex = "[0-9a-f]{32}"
+
+
 register_converter(PostNumber, "n")
+register_converter(RowId, "id")
+register_converter(Token, "token")
 register_converter(ThreadSlug, "words")
 
 app_name = "forum"
@@ -52,6 +75,10 @@ urlpatterns = [
     ),
     path("t/<n:thread_id>/<words:slug>/", threads.thread_detail, name="thread_detail"),
     path("t/<n:thread_id>/<words:slug>/<n:number>/", threads.thread_detail, name="post_detail"),
+    path("files/add/", attaching.file_add, name="file_add"),
+    path("files/tray/", attaching.file_tray, name="file_tray"),
+    path("files/<id:file_id>/<token:token>/<words:name>", files.file, name="file"),
+    path("files/<id:file_id>/<token:token>/<n:width>/<words:name>", files.file, name="file_small"),
     path("search/", search.search, name="search"),
     path("search/titles/", search.search_titles, name="search_titles"),
     path("moderation/", moderation.queue, name="moderation"),

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import uuid
+from io import BytesIO
 from typing import Any
 
+from django.core.files.base import File
+from PIL import Image
+
 from accounts.models import User
+from forum.actions.attachments import attach
 from forum.actions.posts import reply_to_thread
 from forum.actions.threads import start_thread
-from forum.models import Board, Post, Thread
+from forum.models import Attachment, Board, Post, Thread
 
 PASSWORD = "correct-horse-battery"
 
@@ -41,3 +46,22 @@ def make_reply(
     return reply_to_thread(
         thread, author=author, source=source, parent=parent, key=uuid.uuid4(), **fields
     )
+
+
+def make_file(
+    *, place: Thread | Board, uploader: User, name: str = "plan.txt", content: bytes = b"A plan."
+) -> Attachment:
+    file = File(BytesIO(content), name=name)
+    return attach(file, name=name, uploader=uploader, place=place, key=uuid.uuid4())
+
+
+def make_picture(
+    *,
+    place: Thread | Board,
+    uploader: User,
+    name: str = "chart.png",
+    size: tuple[int, int] = (60, 40),
+) -> Attachment:
+    out = BytesIO()
+    Image.new("RGB", size, "teal").save(out, "PNG")
+    return make_file(place=place, uploader=uploader, name=name, content=out.getvalue())

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils.translation import override
 
 from accounts.models import User
 from forum.actions.refusals import Refused
-from forum.markup import RENDERER_VERSION, MarkupRefused, clean_source, render
+from forum.files.limits import MAX_PER_POST, too_many_in_post
+from forum.markup import (
+    RENDERER_VERSION,
+    FileKey,
+    MarkupRefused,
+    ShownFile,
+    clean_source,
+    render,
+)
+from forum.models import Attachment, AttachmentUse, Post, Thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +30,7 @@ class Words:
     html: str
     text: str
     mentions: tuple[str, ...]
+    files: tuple[int, ...] = ()
     renderer_version: int = RENDERER_VERSION
 
 
@@ -27,11 +41,60 @@ def mentionable(handles: set[str]) -> dict[str, str]:
     return {handle: reverse("accounts:profile", args=[handle]) for handle in names}
 
 
-def compose(source: str) -> Words:
-    """Clean and render; done before any row is locked. Raises Refused."""
+def compose(source: str, *, author: User, thread: Thread | None = None) -> Words:
+    """Clean and render; done before any row is locked. Raises Refused.
+
+    `thread` is where the post stands or will stand: pictures shown there may be shown again.
+    """
     try:
         cleaned = clean_source(source)
-        rendered = render(cleaned, mentionable=mentionable)
+        rendered = render(
+            cleaned, mentionable=mentionable, files=partial(files_for, author, thread)
+        )
     except MarkupRefused as refusal:
         raise Refused(refusal.reason, code="source") from refusal
-    return Words(cleaned, rendered.html, rendered.text, rendered.mentions)
+    if len(rendered.files) > MAX_PER_POST:
+        raise Refused(too_many_in_post(len(rendered.files)), code="source")
+    return Words(cleaned, rendered.html, rendered.text, rendered.mentions, rendered.files)
+
+
+def preview(source: str, *, author: User, thread: Thread | None = None) -> str:
+    """The HTML that posting would give; raises Refused where posting would."""
+    return compose(source, author=author, thread=thread).html
+
+
+def files_for(author: User, thread: Thread | None, keys: set[FileKey]) -> dict[FileKey, ShownFile]:
+    """Of the attachments that a text names, those that its author may show in `thread`.
+
+    They are the author's own, and pictures of others that stand in the thread for all who read
+    it. Nothing is told of any other, not even that it exists. One query.
+    """
+    reachable = Q(uploader=author)
+    if thread is not None:
+        posts = Post.objects.filter(thread=thread, hidden_at=None, withdrawn_at=None)
+        uses = AttachmentUse.objects.filter(attachment=OuterRef("pk"), current=True, post__in=posts)
+        reachable |= Q(Exists(uses), kind=Attachment.Kind.PICTURE)
+    rows = Attachment.objects.filter(reachable, pk__in={pk for pk, _token in keys})
+    rows = rows.filter(ready_at__isnull=False)
+    found = {(row.pk, row.token): row for row in rows}
+    return {key: shown_file(row, author) for key, row in found.items() if key in keys}
+
+
+def shown_file(row: Attachment, author: User) -> ShownFile:
+    own = row.uploader_id == author.pk
+    with override(settings.LANGUAGE_CODE):  # One text for readers of every language.
+        words = row.words
+    return ShownFile(
+        id=row.pk,
+        url=row.get_absolute_url(),
+        name=row.name,
+        words=words,
+        is_picture=row.is_picture,
+        width=row.width,
+        height=row.height,
+        widths=tuple(row.widths),
+        moves=row.moves,
+        alt=row.alt if own else "",
+        own=own,
+        removed=row.removed_at is not None,
+    )

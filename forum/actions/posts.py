@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from forum import doorbell
 from forum.access import can_edit_post, can_reply, can_withdraw_post
+from forum.actions.attachments import claim
 from forum.actions.composing import compose
 from forum.actions.following import follow
 from forum.actions.indexing import index_post
@@ -50,7 +51,7 @@ def reply_to_thread(
     """
     if earlier := sent_before(thread, author=author, key=key):
         return earlier
-    words = compose(source)
+    words = compose(source, author=author, thread=thread)
     with transaction.atomic():
         locked = lock_row(thread)
         if earlier := sent_before(thread, author=author, key=key):
@@ -71,6 +72,7 @@ def reply_to_thread(
             )
         now = at or timezone.now()
         post = add_post(locked, author=author, words=words, key=key, parent=answered, at=now)
+        claim(post, words.files)
         index_post(post, title="", text=words.text)
         follow(author, target=locked, level=Follow.Level.REPLIES, automatic=True)
         mark_read(locked, user=author, numbers=[post.number])
@@ -92,7 +94,7 @@ def sent_before(thread: Thread, *, author: User, key: UUID) -> Post | None:
 def edit_post(post: Post, *, editor: User, source: str, version: int) -> Post:
     """Replace the words and keep the earlier ones; raises EditConflict unless `version` is
     the one that stands."""
-    words = compose(source)
+    words = compose(source, author=editor, thread=post.thread)
     with transaction.atomic():
         thread = lock_row(post.thread)
         current = Post.objects.get(pk=post.pk)
@@ -116,6 +118,7 @@ def edit_post(post: Post, *, editor: User, source: str, version: int) -> Post:
         current.edited_at = timezone.now()
         bump(thread, current)
         current.save()
+        claim(current, words.files)
         index_post(current, title=thread.title if current.number == 1 else "", text=words.text)
         queue_post_notices(current, words.mentions)
     return current

@@ -16,6 +16,7 @@ from wagtail.models import Page
 from accounts.models import User
 from forum import doorbell
 from forum.access import can_start_thread, is_moderator
+from forum.actions.attachments import claim
 from forum.actions.composing import Words, compose
 from forum.actions.following import follow
 from forum.actions.indexing import index_post
@@ -63,7 +64,7 @@ def start_thread(
     Raises Refused. A thread about a page is opened by the site for the page's editor, so it
     skips the board's rule on who may start.
     """
-    title, words, topics = clean_title(title), compose(source), list(topics)
+    title, words, topics = clean_title(title), compose(source, author=author), list(topics)
     if len(topics) > MAX_TOPICS:
         raise Refused(_("Choose at most five topics."), code="topics")
     now = at or timezone.now()
@@ -92,6 +93,7 @@ def start_thread(
         thread.topics.set(topics)
         Board.objects.filter(pk=board.pk).update(thread_count=F("thread_count") + 1)
         post = add_post(thread, author=author, words=words, key=key, parent=None, at=now)
+        claim(post, words.files)
         index_post(post, title=title, text=words.text)
         follow(author, target=thread, level=Follow.Level.EVERY, automatic=True)
         queue_post_notices(post, words.mentions)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote
 
 # A longer address is no use to anyone, and converting a long host to Punycode is quadratic.
 MAX_ADDRESS = 2_000
-MEDIA = "/media/"
 
 # A name and password before the host are left out on purpose: https://bank.example@evil.example/.
 OUTGOING = re.compile(
@@ -18,7 +16,9 @@ OUTGOING = re.compile(
 # Browsers read "/\" and "//" as the start of another host.
 INTERNAL = re.compile(r"(?:/(?![/\\])|[#?])[!-~]*")
 MAIL = re.compile(r"mailto:[!-~]+@[!-~]+", re.IGNORECASE)
-PICTURE = re.compile(r"/media/[\w./~+-]+", re.ASCII)
+FILE = re.compile(
+    r"/files/(?P<id>[1-9][0-9]{0,17})/(?P<token>[0-9a-f]{32})/(?:[0-9]{1,4}/)?[A-Za-z0-9.-]{1,120}"
+)
 
 
 def complete(address: str) -> str:
@@ -41,10 +41,10 @@ def is_outgoing(address: str) -> bool:
     return OUTGOING.fullmatch(address) is not None
 
 
-def is_picture_of_ours(address: str) -> bool:
-    """True for a file in site media; browsers fetch it unasked, so no way may lead out of there."""
-    path = unquote(address)
-    return PICTURE.fullmatch(path) is not None and "/." not in path and "//" not in path
+def file_of_ours(address: str) -> tuple[int, str] | None:
+    """The id and token of the attachment that an address names."""
+    match = FILE.fullmatch(address)
+    return (int(match["id"]), match["token"]) if match else None
 
 
 def host(address: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from markdown_it.token import Token
 
 from forum.markup import addresses
+from forum.markup.files import FileKey, ShownFile, undescribed
 from forum.markup.limits import MAX_INLINE_LEVEL, MAX_LEVEL, too_deep
 from forum.markup.plain import inline_text
 
@@ -19,7 +20,8 @@ ALIGNMENTS = {
 }
 
 
-def dress(tokens: list[Token]) -> list[Token]:
+def dress(tokens: list[Token], shown: Mapping[FileKey, ShownFile]) -> list[Token]:
+    """Change tokens in place and in order; of this site's files those in `shown` are shown."""
     dressed: list[Token] = []
     task: Token | None = None
     for token in tokens:
@@ -31,7 +33,7 @@ def dress(tokens: list[Token]) -> list[Token]:
                 dressed.append(Token("inline", "", 0, children=[task]))
             if token.type not in ("paragraph_open", "heading_open"):
                 task = None
-        dress_block(token)
+        dress_block(token, shown)
         dressed.append(token)
         if "checked" in token.meta:
             # Taken away, or the renderer would add a checkbox of its own.
@@ -58,7 +60,7 @@ def shift_headings(tokens: list[Token]) -> None:
         start.tag = end.tag = f"h{min(POST_HEADING + len(outline), 6)}"
 
 
-def dress_block(token: Token) -> None:
+def dress_block(token: Token, shown: Mapping[FileKey, ShownFile]) -> None:
     if token.type in ("th_open", "td_open"):
         alignment = ALIGNMENTS.get(str(token.attrs.pop("style", "")))
         if alignment:
@@ -68,13 +70,13 @@ def dress_block(token: Token) -> None:
     elif token.type == "container_spoiler_open" and token.level >= MAX_LEVEL:
         raise too_deep()
     elif token.type == "inline":
-        token.children = list(dress_links(token.children or []))
+        token.children = list(dress_links(token.children or [], shown))
         if any(child.level > MAX_INLINE_LEVEL for child in token.children):
             raise too_deep()
 
 
-def dress_links(children: list[Token]) -> Iterator[Token]:
-    """Mark outgoing links; show images of this site's media only, and link to all others."""
+def dress_links(children: list[Token], shown: Mapping[FileKey, ShownFile]) -> Iterator[Token]:
+    """Mark outgoing links; show pictures among the `shown` files only, and link to all others."""
     href: str | None = None
     label: list[Token] = []
     for token in children:
@@ -86,7 +88,7 @@ def dress_links(children: list[Token]) -> Iterator[Token]:
             yield from reveal_host(href or "", label)
             href = None
         else:
-            for part in dress_image(token, inside_link=href is not None):
+            for part in dress_image(token, shown, inside_link=href is not None):
                 label.append(part)
                 yield part
 
@@ -104,22 +106,34 @@ def reveal_host(href: str, label: list[Token]) -> Iterator[Token]:
         yield text(f" ({host})")
 
 
-def dress_image(token: Token, *, inside_link: bool) -> Iterator[Token]:
+def dress_image(
+    token: Token, shown: Mapping[FileKey, ShownFile], *, inside_link: bool
+) -> Iterator[Token]:
     if token.type != "image":
         yield token
         return
     alternative = inline_text(token.children or [])
     address = str(token.attrs["src"])
-    if addresses.is_picture_of_ours(address):
-        token.attrs = {"src": address, "alt": alternative, "loading": "lazy"}
-        yield token
+    file = shown.get(addresses.file_of_ours(address) or (0, ""))
+    if file is not None and file.removed:
+        yield Token("file_removed", "em", 0)
+    elif file is not None and file.is_picture:
+        yield picture(file, alternative.strip() or file.alt, inside_link=inside_link)
     elif inside_link:
         yield text(alternative or address)
     else:
+        label = alternative or (file.name if file else address)
         yield mark_outgoing(Token("link_open", "a", 1, attrs={"href": address}))
-        yield text(alternative or address)
+        yield text(label)
         yield Token("link_close", "a", -1)
-        yield from reveal_host(address, [text(alternative or address)])
+        yield from reveal_host(address, [text(label)])
+
+
+def picture(file: ShownFile, alternative: str, *, inside_link: bool) -> Token:
+    if not alternative:
+        raise undescribed(file)
+    meta = {"file": file, "alone": not inside_link}
+    return Token("picture", "img", 0, meta=meta, children=[text(alternative)])
 
 
 def text(content: str) -> Token:

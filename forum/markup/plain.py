@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from markdown_it.token import Token
 
-from forum.markup.words import IN_PLACE_OF_SPOILER, in_site_language
+from forum.markup.words import FILE_REMOVED, IN_PLACE_OF_SPOILER, in_site_language
 
 # Embeddings, overrides and isolates: left open, they would turn the words around an excerpt.
 DIRECTION_MARKS = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -86,8 +86,10 @@ def inline_word(token: Token) -> str:
     match token.type:
         case "softbreak" | "hardbreak":
             return "\n"
-        case "image":
+        case "image" | "picture":
             return inline_text(token.children or [])
+        case "file_removed":
+            return in_site_language(FILE_REMOVED)
         case "task":
             return "☑ " if token.meta["done"] else "☐ "
         case _:

@@ -12,6 +12,7 @@ from markdown_it.token import Token
 
 from forum.markup import addresses, parser
 from forum.markup.dressing import dress
+from forum.markup.files import FileKey, ShownFile, document_list, picture_html
 from forum.markup.limits import (
     MAX_LINKS,
     MAX_MENTIONS,
@@ -23,42 +24,55 @@ from forum.markup.plain import plain_text, spoiler_title
 from forum.markup.refusal import MarkupRefused
 from forum.markup.sanitiser import sanitiser
 from forum.markup.source import clean_source, has_visible_character
-from forum.markup.words import DONE, SPOILER, TO_DO, in_site_language
+from forum.markup.words import DONE, FILE_REMOVED, SPOILER, TO_DO, in_site_language
 
 # Raised with every change of what comes out, so that old posts can be found and rendered anew.
-RENDERER_VERSION = 1
+RENDERER_VERSION = 2
 
 Mentionable = Callable[[set[str]], Mapping[str, str]]
+Files = Callable[[set[FileKey]], Mapping[FileKey, ShownFile]]
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """`mentions` are handles in small letters, `links` addresses of other sites, by first use."""
+    """`mentions` are handles in small letters, `links` addresses of other sites, by first use.
+
+    `files` are the ids of the author's own attachments that the text refers to.
+    """
 
     html: str
     mentions: tuple[str, ...]
     text: str
     links: tuple[str, ...]
+    files: tuple[int, ...] = ()
 
 
 def nobody(handles: set[str]) -> Mapping[str, str]:
     return {}
 
 
-def render(source: str, *, mentionable: Mentionable = nobody) -> Rendered:
-    """Render a post; deterministic but for `mentionable`, which is asked at most once.
+def no_files(keys: set[FileKey]) -> Mapping[FileKey, ShownFile]:
+    return {}
+
+
+def render(source: str, *, mentionable: Mentionable = nobody, files: Files = no_files) -> Rendered:
+    """Render a post; deterministic but for `mentionable` and `files`, each asked at most once.
 
     `mentionable` gets handles in small letters and gives back the profile address of those that
-    exist; the others stay text. Raises MarkupRefused.
+    exist; the others stay text. `files` gets id and token of the attachments that the text names,
+    and gives back those that this post may show; the others stay links. Raises MarkupRefused.
     """
     try:
         # A container at the very end looks one character ahead, hence the line end.
-        tokens = dress(markdown.parse(f"{clean_source(source)}\n"))
+        tokens = markdown.parse(f"{clean_source(source)}\n")
+        named = files_named(tokens)
+        shown = files(named) if named else {}
+        tokens = dress(tokens, shown)
     except RecursionError:
         raise too_deep() from None
     text = plain_text(tokens)
     inlines = [child for token in tokens for child in token.children or ()]
-    if not has_visible_character(text) and not any(child.type == "image" for child in inlines):
+    if not has_visible_character(text) and not any(child.type == "picture" for child in inlines):
         raise MarkupRefused(_("Nothing of this text would show: it holds marks, but no words."))
     links = outgoing_links(inlines)
     handles = list(dict.fromkeys(child.info for child in inlines if child.type == "mention"))
@@ -67,7 +81,15 @@ def render(source: str, *, mentionable: Mentionable = nobody) -> Rendered:
         raise too_many_mentions()
     html = markdown.renderer.render(tokens, markdown.options, {"people": people})
     mentions = tuple(handle for handle in handles if handle in people)
-    return Rendered(sanitiser.clean(html).strip(), mentions, text, links)
+    html = sanitiser.clean(html).strip() + document_list(shown.values())
+    standing = tuple(file.id for file in shown.values() if file.own and not file.removed)
+    return Rendered(html, mentions, text, links, standing)
+
+
+def files_named(tokens: Sequence[Token]) -> set[FileKey]:
+    children = [child for token in tokens for child in token.children or ()]
+    named = [child.attrs.get("src") or child.attrs.get("href") or "" for child in children]
+    return set(filter(None, (addresses.file_of_ours(str(address)) for address in named)))
 
 
 def outgoing_links(inlines: Sequence[Token]) -> tuple[str, ...]:
@@ -104,9 +126,21 @@ def render_constant(html: str) -> Callable[..., str]:
     return lambda *_: html
 
 
+def render_picture(renderer: Any, tokens: Sequence[Token], index: int, *_: Any) -> str:
+    token = tokens[index]
+    alternative = token.children[0].content if token.children else ""
+    return picture_html(token.meta["file"], alternative, alone=token.meta["alone"])
+
+
+def render_removed(*_: Any) -> str:
+    return f'<em class="file-removed">{escape(in_site_language(FILE_REMOVED))}</em>'
+
+
 def rules() -> Iterator[tuple[str, Callable[..., str]]]:
     yield "mention", render_mention
     yield "task", render_task
+    yield "picture", render_picture
+    yield "file_removed", render_removed
     yield "container_spoiler_open", render_spoiler_open
     yield "container_spoiler_close", render_constant("</details>\n")
     # A wide table scrolls inside its wrapper, for the keyboard too.

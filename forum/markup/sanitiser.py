@@ -7,11 +7,15 @@ from html import escape
 
 import nh3
 
+from forum.markup.addresses import FILE
+
+CANDIDATE = rf"{re.sub(r'[?]P<[a-z]+>', '?:', FILE.pattern)} [0-9]{{1,4}}w"
 LANGUAGE = re.compile(r"language-[a-z0-9][a-z0-9+#-]{0,29}")
 CLASSES = {
-    "a": {"mention"},
+    "a": {"mention", "picture"},
     "details": {"spoiler"},
     "div": {"table-wrap"},
+    "em": {"file-removed"},
     "li": {"task-list-item"},
     "ol": {"contains-task-list"},
     "span": {"vh"},
@@ -24,7 +28,16 @@ ATTRIBUTES: dict[str, dict[str, set[str] | None]] = {
     "a": {"href": None, "rel": {"nofollow ugc noopener"}, "title": None},
     "code": {"class": None},
     "div": {"tabindex": {"0"}},
-    "img": {"alt": None, "loading": {"lazy"}, "src": None},
+    "img": {
+        "alt": None,
+        "decoding": {"async"},
+        "height": None,
+        "loading": {"lazy"},
+        "sizes": None,
+        "src": None,
+        "srcset": None,
+        "width": None,
+    },
     "ol": {"start": None},
     "span": {"aria-hidden": {"true"}},
     "th": {"scope": {"col"}},
@@ -35,10 +48,20 @@ TAGS = {
     *("table", "tbody", "td", "th", "thead", "tr", "ul"),
 }
 SCHEMES = {"http", "https", "mailto"}
+# Browsers fetch a picture unasked, so no way may lead to anything but a file of ours.
+OF_PICTURES = {
+    "src": FILE,
+    "srcset": re.compile(rf"{CANDIDATE}(?:, {CANDIDATE}){{0,5}}"),
+    "sizes": re.compile(r"\(width < \d{1,4}px\) 100vw, \d{1,4}px"),
+    "width": re.compile(r"\d{1,4}"),
+    "height": re.compile(r"\d{1,4}"),
+}
 
 
 def keep(tag: str, attribute: str, value: str) -> str | None:
     """The value of an allowed attribute, or None to drop it."""
+    if tag == "img" and attribute in OF_PICTURES:
+        return value if OF_PICTURES[attribute].fullmatch(value) else None
     if attribute != "class":
         return value
     if tag == "code":

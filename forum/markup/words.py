@@ -9,6 +9,8 @@ SPOILER = gettext_noop("Spoiler")
 IN_PLACE_OF_SPOILER = gettext_noop("(spoiler)")
 DONE = gettext_noop("Done:")
 TO_DO = gettext_noop("To do:")
+FILES = gettext_noop("Attached files")
+FILE_REMOVED = gettext_noop("A file was removed here.")
 
 
 def in_site_language(words: str) -> str:

@@ -1,3 +1,4 @@
+from forum.models.attachments import Attachment, AttachmentUse
 from forum.models.boards import Board
 from forum.models.deliveries import Delivery
 from forum.models.following import Follow
@@ -9,6 +10,8 @@ from forum.models.threads import ReadMark, Thread
 from forum.models.topics import Topic
 
 __all__ = [
+    "Attachment",
+    "AttachmentUse",
     "Board",
     "Delivery",
     "Follow",

@@ -52,6 +52,7 @@ class ModerationAction(models.Model):
         SUSPEND = "suspend", _("Suspended a member")
         REINSTATE = "reinstate", _("Reinstated a member")
         DISMISS = "dismiss", _("Found no breach")
+        REMOVE_FILE = "remove_file", _("Removed a file")
 
     kind = models.CharField(max_length=20, choices=Kind.choices)
     actor = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")

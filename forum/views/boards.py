@@ -12,14 +12,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import MemberRequest
 from forum.access import can_start_thread
+from forum.actions.composing import preview as preview_of
 from forum.actions.refusals import Refused
 from forum.actions.threads import start_thread
 from forum.following import following_context
 from forum.forms import ThreadForm
-from forum.markup import render as render_markup
 from forum.models import Board, Thread
 from forum.unread import with_unread
 from forum.views.asking import sign_in_first
+from forum.views.attaching import tray, with_files
 
 PAGE = 30
 
@@ -104,12 +105,13 @@ def thread_new(request: MemberRequest, board: str) -> HttpResponse:
     found = get_object_or_404(Board.objects.visible_to(request.user), slug=board)
     verdict = can_start_thread(request.user, found)
     form = ThreadForm(request.POST or None)
+    form = with_files(request, form, found)
     preview = ""
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data
         try:
             if request.POST.get("action") == "preview":
-                preview = render_markup(words["source"]).html
+                preview = preview_of(words["source"], author=request.user)
             else:
                 thread = start_thread(found, author=request.user, **words)
                 return redirect(thread)
@@ -120,6 +122,7 @@ def thread_new(request: MemberRequest, board: str) -> HttpResponse:
         "form": form.with_fresh_key() if form.is_bound else form,
         "can_start": verdict,
         "preview": preview,
+        "tray": tray(request.user, form),
     }
     status = 422 if form.errors else 200
     return render(request, "forum/thread_new.html", context, status=status)

@@ -21,6 +21,7 @@ from forum.access import (
     can_withdraw_post,
     is_moderator,
 )
+from forum.actions.composing import preview as preview_of
 from forum.actions.moderation import report_post
 from forum.actions.posts import EditConflict, edit_post, reply_to_thread, withdraw_post
 from forum.actions.reactions import set_helpful
@@ -29,8 +30,6 @@ from forum.actions.refusals import Refused
 from forum.actions.threads import accept_answer
 from forum.differences import word_difference
 from forum.forms import EditForm, ReplyForm, ReportForm
-from forum.markup import MarkupRefused, clean_source
-from forum.markup import render as render_markup
 from forum.models import Notice, Post
 from forum.views.asking import (
     check_number,
@@ -41,6 +40,7 @@ from forum.views.asking import (
     signed_out,
     wants_json,
 )
+from forum.views.attaching import tray, with_files
 from forum.views.menus import menu_for
 from forum.views.thread_page import page, read_request
 from forum.views.threads import read_posts
@@ -53,25 +53,25 @@ def reply(request: HttpRequest, thread_id: int) -> HttpResponse:
     preview = ""
     if not request.user.is_authenticated:
         return signed_out(request, back=thread.get_absolute_url())
+    form = with_files(request, form, thread)
     if form.is_valid():
         try:
             if request.POST.get("action") == "preview":
-                preview = render_markup(clean_source(form.cleaned_data["source"])).html
+                words = form.cleaned_data["source"]
+                preview = preview_of(words, author=request.user, thread=thread)
             else:
                 post = reply_to_thread(thread, author=request.user, **form.cleaned_data)
                 return _posted(request, post)
         except Refused as refusal:
             field = refusal.code if refusal.code in {"source", "key"} else None
             form.add_error(field, str(refusal.reason))
-        except MarkupRefused as refusal:
-            form.add_error("source", refusal.reason)
     if wants_json(request):
         if preview:
             return JsonResponse({"preview": preview})
         errors = [str(error) for errors in form.errors.values() for error in errors]
         return json_refusal(" ".join(errors), key=str(uuid.uuid4()))
     context = page(request, thread, read_request(request, None), form.with_fresh_key())
-    context |= {"form": form, "preview": preview}
+    context |= {"form": form, "preview": preview, "tray": tray(request.user, form)}
     status = 422 if form.errors else 200
     return render(request, "forum/thread_detail.html", context, status=status)
 
@@ -105,12 +105,14 @@ def post_edit(request: MemberRequest, thread_id: int, number: int) -> HttpRespon
         request.POST if request.method == "POST" else None,
         initial={"source": post.source, "version": post.version},
     )
+    form = with_files(request, form, post.thread)
     context: dict[str, Any] = {"post": post, "thread": post.thread, "form": form}
+    context["tray"] = tray(request.user, form)
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data["source"]
         try:
             if request.POST.get("action") == "preview":
-                context["preview"] = render_markup(clean_source(words)).html
+                context["preview"] = preview_of(words, author=request.user, thread=post.thread)
             else:
                 edited = edit_post(post, editor=request.user, **form.cleaned_data)
                 edited.thread = post.thread
@@ -118,7 +120,7 @@ def post_edit(request: MemberRequest, thread_id: int, number: int) -> HttpRespon
         except EditConflict as conflict:
             context |= _conflict(conflict, words, form)
             return render(request, "forum/post_edit.html", context, status=409)
-        except (Refused, MarkupRefused) as refusal:
+        except Refused as refusal:
             form.add_error("source", str(refusal.reason))
     status = 422 if form.errors else 200
     return render(request, "forum/post_edit.html", context, status=status)

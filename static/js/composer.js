@@ -87,6 +87,7 @@ export const startComposer = (form, thread) => {
     forgetDraft(form);
     form.elements.key.value = reply.key;
     text.value = "";
+    form.dispatchEvent(new Event("posted"));
     preview.hidden = true;
     form.querySelector("[data-saved]").textContent = "Posted";
     opener = null;

@@ -31,14 +31,20 @@ async def test_a_body_too_large_is_refused_unread():
 @pytest.mark.parametrize(
     ("path", "size", "passes"),
     [
-        ("/t/1/reply/", LARGEST, True),
-        ("/t/1/reply/", LARGEST + 1, False),
+        ("/t/1/read/", LARGEST, True),
+        ("/t/1/read/", LARGEST + 1, False),
+        ("/files/add/", LARGEST_UPLOAD, True),
+        ("/files/add/", LARGEST_UPLOAD + 1, False),
+        ("/t/1/reply/", LARGEST_UPLOAD, True),
+        ("/t/1/2/edit/", LARGEST_UPLOAD, True),
+        ("/forum/practice/new/", LARGEST_UPLOAD, True),
+        ("/forum/practice/new/x", LARGEST + 1, False),
         ("/cms/images/add/", LARGEST + 1, True),
         ("/cms/images/add/", LARGEST_UPLOAD + 1, False),
         ("/cmsx/", LARGEST + 1, False),
     ],
 )
-def test_only_the_admin_takes_files(path, size, passes):
+def test_only_addresses_that_take_files_take_much(path, size, passes):
     assert (size <= largest_body(path)) is passes
 
 

@@ -18,6 +18,7 @@ def env(monkeypatch):
         "DATABASE_URL",
         "REDIS_URL",
         "EMAIL_URL",
+        "MEDIA_STORAGE",
         "PORT",
     ):
         monkeypatch.delenv(name, raising=False)
@@ -80,6 +81,30 @@ def test_sqlite_takes_one_writer_at_a_time_and_waits(env, tmp_path):
 def test_a_bad_redis_address_stops_the_start(env, url):
     with pytest.raises(ImproperlyConfigured, match="REDIS_URL must begin"):
         environment.redis_url(env(REDIS_URL=url))
+
+
+def test_attachments_have_no_address_of_their_own(env, tmp_path):
+    storages = environment.media_storages(env(), tmp_path)
+    assert storages["attachments"]["OPTIONS"]["base_url"] is None
+    assert storages["attachments"]["OPTIONS"]["location"] == tmp_path / "attachments"
+
+
+@pytest.mark.parametrize("url", ["bucket", "https://bucket", "s3://"])
+def test_a_bad_bucket_stops_the_start(env, tmp_path, url):
+    with pytest.raises(ImproperlyConfigured, match="MEDIA_STORAGE must name a bucket"):
+        environment.media_storages(env(MEDIA_STORAGE=url), tmp_path)
+
+
+def test_a_bucket_needs_its_packages_and_signs_for_minutes(env, tmp_path, monkeypatch):
+    address = env(MEDIA_STORAGE="s3://files?endpoint=https://s3.example.org&region=eu")
+    monkeypatch.setattr(environment, "find_spec", lambda name: None)
+    with pytest.raises(ImproperlyConfigured, match="django-storages"):
+        environment.media_storages(address, tmp_path)
+    monkeypatch.setattr(environment, "find_spec", lambda name: name)
+    options = environment.media_storages(address, tmp_path)["attachments"]["OPTIONS"]
+    assert options["bucket_name"] == "files"
+    assert options["endpoint_url"] == "https://s3.example.org"
+    assert options["querystring_expire"] <= 300
 
 
 @pytest.mark.parametrize("url", ["", "mail.example.org", "consolemail://"])

@@ -6,16 +6,17 @@ from html.parser import HTMLParser
 
 import pytest
 
-from forum.markup import MarkupRefused, render
+from forum.markup import MarkupRefused, ShownFile, render
 from forum.markup.sanitiser import sanitiser
 
+PICTURE = f"/files/1/{'0' * 32}/x.webp"
 TAGS = {
     *("a", "blockquote", "br", "code", "details", "div", "em", "h4", "h5", "h6", "hr", "img"),
     *("li", "ol", "p", "pre", "s", "span", "strong", "summary"),
     *("table", "tbody", "td", "th", "thead", "tr", "ul"),
 }
 ALLOWED = {
-    ("a", "class"): r"mention",
+    ("a", "class"): r"mention|picture",
     ("a", "href"): r"(https?://[^/?#@\\]+([/?#].*)?|mailto:.+@.+|/(?![/\\]).*|[#?].*|/)",
     ("a", "rel"): r"nofollow ugc noopener",
     ("a", "title"): r"(?s:.*)",
@@ -25,7 +26,10 @@ ALLOWED = {
     ("div", "tabindex"): r"0",
     ("img", "alt"): r"(?s:.*)",
     ("img", "loading"): r"lazy",
-    ("img", "src"): r"/media/[\w./~%+-]+",
+    ("img", "decoding"): r"async",
+    ("img", "height"): r"\d{1,4}",
+    ("img", "src"): r"/files/[\w./-]+",
+    ("img", "width"): r"\d{1,4}",
     ("li", "class"): r"task-list-item",
     ("ol", "class"): r"contains-task-list",
     ("ol", "start"): r"\d+",
@@ -84,6 +88,15 @@ def everyone(handles: set[str]) -> dict[str, str]:
     return {handle: f"/people/{handle}/" for handle in handles}
 
 
+def every_file(keys: set[tuple[int, str]]) -> dict[tuple[int, str], ShownFile]:
+    return {
+        key: ShownFile(
+            id=1, url=PICTURE, name="x", is_picture=True, width=9, height=9, alt='"><script>'
+        )
+        for key in keys
+    }
+
+
 VECTORS = [
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
@@ -105,10 +118,11 @@ VECTORS = [
     "[x](data:text/html;base64,PHNjcmlwdD4=)",
     "![x](data:image/svg+xml;base64,PHN2Zz4=)",
     "![x](javascript:alert(1))",
-    "![x](/media/x.png?logout=1)",
-    "![x](/media/..%2f..%2faccounts/logout/)",
-    "![x](/media//evil.example/x.png)",
-    '![x" onerror="alert(1)](/media/x.png)',
+    f"![x]({PICTURE}?logout=1)",
+    f"![x]({PICTURE}/..%2f..%2faccounts/logout/)",
+    f"![x](/{PICTURE})",
+    f'![x" onerror="alert(1)]({PICTURE})',
+    f'![x<script>alert(1)</script>]({PICTURE} "t" onload="alert(1)")',
     "[x](file:///etc/passwd)",
     "[x](blob:https://a.org/1)",
     "[x](https:evil.example)",
@@ -163,7 +177,7 @@ VECTORS = [
 
 @pytest.mark.parametrize("source", VECTORS)
 def test_vector_leaves_nothing_but_the_list(source: str) -> None:
-    html = render(source, mentionable=everyone).html
+    html = render(source, mentionable=everyone, files=every_file).html
     assert faults(html) == []
     assert "javascript:" not in "".join(re.findall(r'(?:href|src)="([^"]*)"', html.lower()))
 
@@ -181,7 +195,7 @@ FRAGMENTS = [
     *("\n:::spoiler ", "\n:::\n", "\n|a|b|\n|:-|-:|\n|", "\n[a]: ", "[a]", "<a ", "</a>", "-->"),
     *("<script>", "</script>", "<svg", "onload=", "<!--", "<b id=x>", "<style>", "</p>", "<table>"),
     *("javascript:", "JaVaScRiPt:", "data:text/html,", "&#106;", "&colon;", "&quot;", "&lt;"),
-    *("https://", "http://a.org/", "www.a.org", "//evil.example", "/media/x.png", "/media/../"),
+    *("https://", "http://a.org/", "www.a.org", "//evil.example", PICTURE, "/media/../"),
     *("mailto:", "a@b.org", "@bob", "@Ruth.A", "\u202e", "\u0430.com", "\u200b", "é", "word"),
     *('" onclick="x', "' style='x", "`onerror=`", "/\\evil.example", "x@evil.example"),
 ]
@@ -193,7 +207,7 @@ def test_random_fragments_leave_nothing_but_the_list() -> None:
     for _ in range(500):
         source = "".join(chance.choices(FRAGMENTS, k=chance.randrange(1, 40)))
         try:
-            html = render(source, mentionable=everyone).html
+            html = render(source, mentionable=everyone, files=every_file).html
         except MarkupRefused:
             continue
         rendered += 1

@@ -15,7 +15,7 @@ from forum.markup import excerpt, render
         ("> quoted\n>\n> twice\n\nanswer", "“quoted\n\ntwice”\n\nanswer"),
         ("|a|b|\n|-|-|\n|1|2|", "a\tb\n1\t2"),
         ("```py\nx = 1\n```\nafter", "x = 1\n\nafter"),
-        ("![A *chart*](/media/a.png)", "A chart"),
+        ("![A *chart*](/x/a.png)", "A chart"),
         ("a &amp; b \\* c", "a & b * c"),
         (":::spoiler\nShe wins\n:::\nafter", "(spoiler)\n\nafter"),
         ("::::spoiler The end\nShe\n:::spoiler\nwins\n:::\n::::", "The end (spoiler)"),

@@ -1,12 +1,36 @@
 import re
+from dataclasses import replace
 
 import pytest
 
-from forum.markup import MarkupRefused, render
+from forum.markup import MarkupRefused, ShownFile, render
+
+TOKEN = "0123456789abcdef" * 2
+PICTURE = f"/files/1/{TOKEN}/chart.webp"
+PLAN = f"/files/2/{TOKEN}/plan.txt"
+GONE = f"/files/3/{TOKEN}/gone.webp"
+OTHER = f"/files/4/{TOKEN}/secret.webp"
+FILES = {
+    (1, TOKEN): ShownFile(
+        id=1,
+        url=PICTURE,
+        name="chart.webp",
+        is_picture=True,
+        width=60,
+        height=40,
+        alt="Described before",
+    ),
+    (2, TOKEN): ShownFile(id=2, url=PLAN, name="Plan & more.txt", words="plain text, 7 bytes"),
+    (3, TOKEN): ShownFile(id=3, url=GONE, name="gone.webp", is_picture=True, removed=True),
+}
 
 
 def only(*handles: str):
     return lambda asked: {name: f"/people/{name}/" for name in handles if name in asked}
+
+
+def known(keys: set[tuple[int, str]]) -> dict[tuple[int, str], ShownFile]:
+    return {key: FILES[key] for key in keys if key in FILES}
 
 
 @pytest.mark.parametrize(
@@ -85,17 +109,57 @@ def test_spoiler_left_open_ends_with_the_post() -> None:
 @pytest.mark.parametrize(
     ("source", "html"),
     [
-        ("![A chart](/media/a/b.png)", '<img src="/media/a/b.png" alt="A chart" loading="lazy">'),
+        (f"![A chart]({PICTURE})", 'width="60" height="40" alt="A chart" loading="lazy"'),
+        (f"![A chart]({PICTURE})", f'<a class="picture" href="{PICTURE}"><img src="{PICTURE}"'),
+        (f"![]({PICTURE})", 'alt="Described before"'),
+        (f"![Its plan]({PLAN})", f'<p><a href="{PLAN}">Its plan</a></p>'),
+        (f"![Unknown]({OTHER})", f'<a href="{OTHER}">Unknown</a>'),
+        (f"![Gone]({GONE})", '<em class="file-removed">A file was removed here.</em>'),
+        (f"[![in]({PICTURE})](/t/1/)", f'<p><a href="/t/1/"><img src="{PICTURE}" width="60"'),
         ("![Out](/accounts/logout/)", '<a href="/accounts/logout/">Out</a>'),
-        ("![Out](/media/../accounts/logout/)", '<a href="/media/../accounts/logout/">Out</a>'),
-        ("![Out](/media/%2e%2e/x)", '<a href="/media/%2e%2e/x">Out</a>'),
+        ("![Out](/media/a.png)", '<a href="/media/a.png">Out</a>'),
+        (f"![Out]({PICTURE}/../../x)", f'<a href="{PICTURE}/../../x">Out</a>'),
         ("![](/x)", '<a href="/x">/x</a>'),
         ("[![in](https://x.org/y.png)](/t/1/)", '<a href="/t/1/">in</a>'),
-        ("[![in](/media/y.png)](/t/1/)", 'alt="in" loading="lazy"></a>'),
     ],
 )
-def test_only_site_media_is_shown_as_image(source: str, html: str) -> None:
-    assert html in render(source).html
+def test_only_files_that_may_be_shown_are_shown(source: str, html: str) -> None:
+    assert html in render(source, files=known).html
+
+
+def test_nothing_is_told_of_a_file_that_may_not_be_shown() -> None:
+    rendered = render(f"![]({OTHER}) [x]({GONE})", files=lambda keys: {})
+    assert rendered.html == f'<p><a href="{OTHER}">{OTHER}</a> <a href="{GONE}">x</a></p>'
+    assert rendered.files == ()
+
+
+def test_a_picture_without_a_description_is_refused_by_name() -> None:
+    silent = {(1, TOKEN): replace(FILES[1, TOKEN], alt="")}
+    with pytest.raises(MarkupRefused, match=r"Describe the picture “chart\.webp”"):
+        render(f"![ ]({PICTURE})", files=lambda keys: silent)
+
+
+def test_documents_are_listed_below_with_kind_and_size() -> None:
+    rendered = render(f"See [it]({PLAN}), [it]({PLAN}).", files=known)
+    assert rendered.html.endswith(
+        '<ul class="files" aria-label="Attached files">'
+        f'<li><a href="{PLAN}">Plan &amp; more.txt</a> <span>plain text, 7 bytes</span></li></ul>'
+    )
+
+
+def test_a_large_picture_is_offered_in_the_widths_there_are() -> None:
+    large = {(1, TOKEN): replace(FILES[1, TOKEN], width=2560, height=1280, widths=(400, 800, 1600))}
+    html = render(f"![A]({PICTURE})", files=lambda keys: large).html
+    assert f'src="/files/1/{TOKEN}/800/chart.webp"' in html
+    assert f'/files/1/{TOKEN}/1600/chart.webp 1600w, {PICTURE} 2560w"' in html
+    assert 'sizes="(width &lt; 816px) 100vw, 800px" width="800" height="400"' in html
+
+
+def test_a_moving_picture_is_shown_still() -> None:
+    moving = {(1, TOKEN): replace(FILES[1, TOKEN], widths=(60,), moves=True)}
+    html = render(f"![A]({PICTURE})", files=lambda keys: moving).html
+    assert f'<a class="picture" href="{PICTURE}"><img src="/files/1/{TOKEN}/60/chart.webp"' in html
+    assert "srcset" not in html
 
 
 def test_image_from_elsewhere_becomes_a_link() -> None:
@@ -231,4 +295,4 @@ def test_post_that_would_show_nothing_is_refused(source: str) -> None:
 
 
 def test_image_alone_is_enough() -> None:
-    assert "<img" in render("![](/media/a.png)").html
+    assert "<img" in render(f"![A]({PICTURE})", files=known).html
