@@ -11,7 +11,8 @@ from a2wsgi import WSGIMiddleware
 from channels.routing import ProtocolTypeRouter
 from django.core.wsgi import get_wsgi_application
 
-from config.doorway import Doorway, close_sockets_with_any_code
+from config.doorway import Doorway
+from config.sockets import mend_daphne
 
 
 def make_application() -> ProtocolTypeRouter:
@@ -23,7 +24,7 @@ def make_application() -> ProtocolTypeRouter:
     from forum.live.origin import own_pages_only
     from forum.worker import start_embedded_worker
 
-    close_sockets_with_any_code()
+    mend_daphne()
     start_embedded_worker()
     return ProtocolTypeRouter(
         {"http": Doorway(pages), "lifespan": pages, "websocket": own_pages_only}

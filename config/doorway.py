@@ -6,7 +6,6 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from daphne.ws_protocol import WebSocketProtocol
 from django.conf import settings
 
 Application = Callable[..., Awaitable[None]]
@@ -54,16 +53,3 @@ async def refuse_body(send: Any) -> None:
     ]
     await send({"type": "http.response.start", "status": 413, "headers": headers})
     await send({"type": "http.response.body", "body": text})
-
-
-def close_sockets_with_any_code() -> None:
-    """Let Daphne's sockets close with codes such as 1008, which servers may send (RFC 6455, 7.4).
-
-    Daphne's own method takes only those that a page's script may send; asked for another, it
-    fails, and the socket stays open with nobody listening.
-    """
-
-    def close(protocol: Any, code: int | None = None) -> None:
-        protocol.sendCloseFrame(code=code or 1000)
-
-    WebSocketProtocol.serverClose = close

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from forum.live.hub import Hub
 
+# So many sockets are served before the loop may send what they were given and hear others.
+BREATH = 100
+
 
 class Stream:
     """One thread: whoever is in `sockets` has everything up to `head`.
@@ -115,20 +118,26 @@ class Streams:
             )
             stream.thread, stream.head = changes.thread, changes.head
             self.admit(stream)
-            self.deliver(stream, changes)
+            await self.deliver(stream, changes)
             if changes.thread is None or changes.head >= changes.thread.seq:
                 # Only now: until the last page, posts of earlier seqs may still be untold.
                 stream.last = changes.thread.last_number if changes.thread else 0
                 return
 
-    def deliver(self, stream: Stream, changes: reading.Changes) -> None:
+    async def deliver(self, stream: Stream, changes: reading.Changes) -> None:
         gap = [frame(stream.watch, "gap", seq=changes.head)] if changes.gap else []
         told = changes.frames or {}
-        for socket in stream.sockets:
+        if not (gap or any(told.values())):
+            return
+        for turn, socket in enumerate(list(stream.sockets), start=1):
+            if socket not in stream.sockets:
+                continue
             # Who became a moderator during the reading gets what readers get.
             frames = gap or told.get(audience_of(socket.caller.user)) or told.get(READERS, [])
             socket.offer(frames)
             self.hub.frames += len(frames)
+            if not turn % BREATH:
+                await asyncio.sleep(0)
 
     def admit(self, stream: Stream) -> None:
         """Ask again of everyone here, by the facts just read, and send away who lost access."""
