@@ -21,7 +21,7 @@ from django.utils.translation import get_language
 from accounts.models.privacy import Audience
 from accounts.models.users import AVATAR_CLASSES
 from forum.access import Viewer, is_moderator
-from forum.models import Post
+from forum.models import Post, Thread
 
 READERS, MODERATORS = "readers", "moderators"
 FRAGMENT_VERSION = 1
@@ -131,6 +131,12 @@ def _fragments(missing: Iterable[PostRow], audience: str) -> dict[int, str]:
         ).strip()
         for post in posts
     }
+
+
+def thread_head(thread: Thread) -> str:
+    """Title, state and the note of a closed thread: the same for everyone who may read it."""
+    context = {"thread": thread, "topics": thread.topics.all()}
+    return get_template("forum/thread_head.html").render(context).strip()
 
 
 def avatar_class(handle: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from forum.live.wire import Event, Watch, frame
 from forum.models import Post, Thread
-from forum.rendering import MODERATORS, PostRow, post_fragments, rows
+from forum.rendering import MODERATORS, PostRow, post_fragments, rows, thread_head
 
 PAGE = 100
 GAP = 500
@@ -103,6 +103,7 @@ def post_change(row: PostRow, html: str, last: int, audience: str) -> tuple[str,
 
 def thread_change(thread: Thread) -> dict[str, Any]:
     return {
+        "head": thread_head(thread),
         "title": thread.title,
         "url": thread.get_absolute_url(),
         "locked": thread.is_locked,

@@ -137,7 +137,7 @@ class Rest:
                 except GeneratorExit:
                     self.coroutine.close()
                     raise
-                except BaseException as error:  # noqa: BLE001 (a coroutine may catch anything)
+                except BaseException as error:
                     waits_for = self.coroutine.throw(error)
                 else:
                     waits_for = self.coroutine.send(answer)

@@ -1,5 +1,6 @@
 // <live-thread>: shows what others do in the thread, where and when that can't disturb.
 import { watch } from "./live.js";
+import { showThread } from "./live-head.js";
 import { LiveState } from "./live-state.js";
 import { find, insert, isHarmless, keepPlace, placeFor, replace } from "./live-tree.js";
 import { Waiting } from "./live-waiting.js";
@@ -113,13 +114,13 @@ class LiveThread extends HTMLElement {
     return Boolean(article);
   }
 
-  changed({ title, locked, reason }) {
-    const head = document.querySelector("h1");
-    if (head && head.textContent.trim() !== title) head.textContent = title;
-    if (locked === "locked" in this.dataset) return;
-    this.toggleAttribute("data-locked", locked);
-    this.waiting.reload(locked ? "This thread was closed. Reload to see why" : "This thread is open again. Reload");
-    this.say(locked ? `A moderator closed this thread: ${reason}` : "This thread is open again.");
+  changed(frame) {
+    const before = document.querySelector("h1")?.textContent.trim();
+    const words = showThread(this, frame);
+    this.pageTitle = this.pageTitle.replace(before, frame.title);
+    if (words) this.say(words);
+    const open = !frame.locked && !document.querySelector("form#compose");
+    if (open && this.dataset.user && words) this.waiting.reload("This thread is open again. Reload");
   }
 
   ended(reason) {

@@ -24,7 +24,7 @@ export const parse = (html) => {
 
 export const find = (number) => document.getElementById(`p${number}`);
 
-const element = (name, properties = {}, ...children) => {
+export const element = (name, properties = {}, ...children) => {
   const made = Object.assign(document.createElement(name), properties);
   made.append(...children);
   return made;

@@ -6,13 +6,23 @@ from html.parser import HTMLParser
 
 import pytest
 
-from forum.actions.moderation import hide_post, lock_thread, restore_post
+from forum.actions.moderation import (
+    hide_post,
+    hide_thread,
+    lock_thread,
+    move_thread,
+    pin_thread,
+    restore_post,
+    restore_thread,
+    unlock_thread,
+    unpin_thread,
+)
 from forum.actions.posts import edit_post, withdraw_post
 from forum.actions.reactions import set_helpful
-from forum.actions.threads import accept_answer
-from forum.models import Post
+from forum.actions.threads import accept_answer, change_thread
+from forum.models import Board, Post, Thread
 from forum.rendering import MODERATORS, READERS
-from tests.factories import make_reply
+from tests.factories import make_board, make_reply
 
 ARTICLE = re.compile(r'<article class="post[^"]*" id="p(\d+)".*?</article>', re.DOTALL)
 
@@ -45,6 +55,10 @@ def posts_of(page: str) -> list[tuple[int, int, str]]:
     ]
 
 
+def head_of(page: str) -> str:
+    return re.search(r"<div data-head>(.*?)</div>\s*<form id=\"act\"", page, re.DOTALL)[1].strip()
+
+
 def replies_of(page: str) -> str:
     return re.search(r"<span data-replies>(\d+)</span>", page)[1]
 
@@ -75,17 +89,18 @@ def apply(posts: list, waiting: list, frame: dict) -> None:
         apply(posts, waiting, child)
 
 
-async def replayed(page, target: str, old: str) -> tuple[list, str]:
+async def replayed(page, target: str, old: str) -> tuple[list, str, str]:
     seq = int(re.search(r'data-seq="(\d+)"', old)[1])
     await page.ask(watch=target, since=seq)
-    posts, replies = posts_of(old), replies_of(old)
+    posts, replies, head = posts_of(old), replies_of(old), head_of(old)
     waiting: list[dict] = []
     for frame in await page.until("ready"):
         if "number" in frame:
             apply(posts, waiting, frame)
         replies = str(frame.get("replies", replies))
+        head = frame.get("head", head)
     assert not waiting
-    return posts, replies
+    return posts, replies, head
 
 
 @pytest.mark.parametrize("audience", [READERS, MODERATORS])
@@ -95,9 +110,10 @@ async def test_snapshot_plus_replay_equals_a_fresh_page(
 ):
     chance = random.Random(seed)
     page = await reader(mod if audience == MODERATORS else None).open()
-    url = thread.get_absolute_url() + "?view=threaded"
+    make_board(slug="elsewhere", name="Elsewhere")
 
     def fetch() -> str:
+        url = Thread.objects.get(pk=thread.pk).get_absolute_url() + "?view=threaded"
         return page.client.get(url).content.decode()
 
     for _ in range(6):
@@ -105,10 +121,11 @@ async def test_snapshot_plus_replay_equals_a_fresh_page(
     old = fetch()
     for _ in range(12):
         act(chance, thread, [alice, bob], mod)
-    posts, replies = await replayed(page, f"thread:{thread.pk}", old)
+    posts, replies, head = await replayed(page, f"thread:{thread.pk}", old)
     fresh = fetch()
     assert posts == posts_of(fresh)
     assert replies == replies_of(fresh)
+    assert head == head_of(fresh)
 
 
 def act(chance: random.Random, thread, members: list, mod) -> None:
@@ -118,7 +135,7 @@ def act(chance: random.Random, thread, members: list, mod) -> None:
     post = chance.choice(standing)
     other = next(member for member in members if member.pk != post.author_id)
     deed = chance.choice(
-        ["reply", "reply", "reply", "edit", "helpful", "hide", "withdraw", "answer"]
+        ["reply", "reply", "reply", "edit", "helpful", "hide", "withdraw", "answer", "thread"]
     )
     hidden = [post for post in posts if post.hidden_at]
     if hidden and chance.random() < 0.3:
@@ -133,9 +150,64 @@ def act(chance: random.Random, thread, members: list, mod) -> None:
     elif deed == "withdraw" and post.number > 1:
         withdraw_post(post, by=post.author)
     elif deed == "answer" and post.number > 1:
-        accept_answer(thread, post=post, by=mod)
+        accept_answer(thread, post=chance.choice([post, post, None]), by=mod)
+    elif deed == "thread":
+        # Not "lock": nobody could go on.
+        change = chance.choice(["title", "pin", "move"])
+        act_on_thread(Thread.objects.get(pk=thread.pk), change, mod)
     else:
         make_reply(thread=thread, author=chance.choice(members), parent=post.number)
+
+
+def act_on_thread(thread: Thread, change: str, mod) -> None:
+    if change == "title":
+        change_thread(thread, lambda row: setattr(row, "title", f"Renamed at {row.seq}"))
+    elif change == "lock":
+        turn = unlock_thread if thread.is_locked else lock_thread
+        turn(thread, moderator=mod, reason="Because <b>of</b> this.")
+    elif change == "pin":
+        turn = unpin_thread if thread.pinned_at else pin_thread
+        turn(thread, moderator=mod, reason="For a week.")
+    else:
+        board = Board.objects.exclude(pk=thread.board_id).first()
+        move_thread(thread, moderator=mod, board=board, reason="It belongs there.")
+
+
+@pytest.mark.parametrize("change", ["title", "lock", "pin", "move"])
+@pytest.mark.parametrize("audience", [READERS, MODERATORS])
+async def test_each_change_of_a_thread_comes_as_the_head_that_a_fresh_page_shows(
+    reader, committed, thread, mod, audience, change
+):
+    page = await reader(mod if audience == MODERATORS else None).open()
+    make_board(slug="elsewhere", name="Elsewhere")
+    await page.watch(f"thread:{thread.pk}", thread.seq)
+    with committed():
+        act_on_thread(thread, change, mod)
+    frame = await page.frame()
+    thread.refresh_from_db()
+    fresh = page.client.get(thread.get_absolute_url()).content.decode()
+    assert frame["kind"] == "thread"
+    assert frame["head"] == head_of(fresh)
+    assert (frame["title"], frame["board"]["name"]) == (thread.title, thread.board.name)
+
+
+async def test_moderators_are_told_that_a_thread_was_hidden_and_readers_that_it_is_over(
+    reader, committed, thread, mod
+):
+    watching, reading = await reader(mod).open(), await reader().open()
+    for page in (watching, reading):
+        await page.watch(f"thread:{thread.pk}", thread.seq)
+    with committed():
+        hide_thread(thread, moderator=mod, reason="Spam.")
+    assert "Hidden from readers" in (await watching.frame())["head"]
+    assert await reading.frame() == {
+        "watch": f"thread:{thread.pk}",
+        "kind": "ended",
+        "reason": "This can't be read here, or not any more.",
+    }
+    with committed():
+        restore_thread(thread, moderator=mod, reason="It was none.")
+    assert "Hidden from readers" not in (await watching.frame())["head"]
 
 
 async def test_changes_that_share_a_seq_survive_a_break_between_them(
