@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from forum.actions.paging import paging_of
 from forum.models import Post, Thread
+from forum.paging import PAGE
 from forum.paths import SEGMENT, branch_end
 from forum.rendering import PostRow, rows
 
-PAGE = 100
 KEEP_WHOLE = PAGE // 2
+FIRST_REPLY = 2
 
 
 @dataclass(slots=True)
 class Window:
+    """`names` are the posts with which the thread's numbered pages begin, oldest page first,
+    and `index` is the shown one among them; a window that is no numbered page has none."""
+
     rows: list[PostRow]
     before: int | None = None
     after: int | None = None
+    names: Sequence[int] = ()
+    index: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Where a window starts: just after or before a post, or around it; never an offset."""
+    """Where a window starts: just after or before a post, or the page around it; never an
+    offset."""
 
     after: int | None = None
     before: int | None = None
@@ -33,6 +42,38 @@ class Cursor:
     def number(self) -> int | None:
         """The post it names."""
         return next((n for n in (self.before, self.around, self.after) if n is not None), None)
+
+    @property
+    def is_page(self) -> bool:
+        return self.before is None and self.after is None
+
+
+def threaded_page(thread: Thread, *, path: str = "") -> Window:
+    """The numbered page on which `path` stands, in depth-first order."""
+    paging = paging_of(thread)
+    index = paging.page_of(path)
+    start, end = paging.span(index)
+    posts = Post.objects.filter(thread=thread, path__gte=start or "0", path__lt=end)
+    return Window(rows(posts.order_by("path")), names=paging.numbers, index=index)
+
+
+def flat_page(thread: Thread, *, number: int | None = None, newest: bool = False) -> Window:
+    """The numbered page that holds a post, by number; which page that is never changes.
+
+    Without a number it is the first to be read: newest first, that is the last page, which goes
+    with the one before it while it is short.
+    """
+    names = range(FIRST_REPLY, max(thread.last_number, FIRST_REPLY) + 1, PAGE)
+    if newest and len(names) > 1 and thread.last_number - names[-1] < KEEP_WHOLE:
+        names = names[:-1]
+    if number is None:
+        number = names[-1] if newest else FIRST_REPLY
+    index = min(max(number - FIRST_REPLY, 0) // PAGE, len(names) - 1)
+    posts = Post.objects.filter(thread=thread, number__gte=names[index])
+    if index + 1 < len(names):
+        posts = posts.filter(number__lt=names[index + 1])
+    found = rows(posts.order_by("-number" if newest else "number"))
+    return Window(found, names=names, index=index)
 
 
 def threaded_window(
@@ -47,8 +88,6 @@ def threaded_window(
     posts = posts.filter(path__gt=start, path__lt=end)
     if place and cursor.before is not None:
         return _backward(posts, place)
-    if place and cursor.around is not None:
-        return _around(posts, place, start)
     return _forward(posts, place or start, start)
 
 
@@ -61,20 +100,13 @@ def flat_window(thread: Thread, cursor: Cursor, *, newest: bool = False) -> Wind
         back = posts.filter(**{until: cursor.before}).order_by("number" if newest else "-number")
         found = rows(back[: PAGE + 1])
         shown = found[:PAGE][::-1]
-        more_before, more_after = len(found) > PAGE, True
-    else:
-        if cursor.around is not None:
-            posts_from = cursor.around + PAGE // 4 if newest else cursor.around - PAGE // 4
-            start: int | None = posts_from
-        else:
-            start = cursor.after
-        onward = posts.filter(**{past: start}) if start is not None else posts
-        found = rows(onward.order_by(f"{sign}number")[: PAGE + 1])
-        shown = found[:PAGE]
-        more_after = len(found) > PAGE
-        first = thread.last_number if newest else 2
-        more_before = bool(shown) and start is not None and shown[0].number != first
-    return _window(shown, more_before=more_before, more_after=more_after)
+        return _window(shown, more_before=len(found) > PAGE, more_after=True)
+    onward = posts if cursor.after is None else posts.filter(**{past: cursor.after})
+    found = rows(onward.order_by(f"{sign}number")[: PAGE + 1])
+    shown = found[:PAGE]
+    first = thread.last_number if newest else FIRST_REPLY
+    more_before = bool(shown) and cursor.after is not None and shown[0].number != first
+    return _window(shown, more_before=more_before, more_after=len(found) > PAGE)
 
 
 def _forward(posts: QuerySet[Post], place: str, start: str) -> Window:
@@ -92,18 +124,6 @@ def _backward(posts: QuerySet[Post], place: str) -> Window:
         start = next((i for i, row in enumerate(shown) if _is_top(row)), 0)
         shown = shown[start if start < KEEP_WHOLE else 0 :]
     return _window(shown, more_before=len(found) > len(shown), more_after=True)
-
-
-def _around(posts: QuerySet[Post], place: str, start: str) -> Window:
-    """From the start of the post's top branch if that is near, else a quarter page before it."""
-    near = rows(posts.filter(path__lt=place).order_by("-path")[: PAGE // 4])
-    top = place[: len(start) + SEGMENT]
-    inside = [row for row in near if row.path >= top]
-    if inside:
-        first = posts.filter(path__lt=inside[-1].path).order_by("-path").first()
-    else:
-        first = posts.filter(path__lt=place).order_by("-path").first()
-    return _forward(posts, first.path if first else start, start)
 
 
 def _is_top(row: PostRow) -> bool:

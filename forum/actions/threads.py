@@ -21,6 +21,7 @@ from forum.actions.composing import Words, compose
 from forum.actions.following import follow
 from forum.actions.indexing import index_post
 from forum.actions.notices import queue_post_notices
+from forum.actions.paging import keep_paging
 from forum.actions.refusals import Refused, require
 from forum.models import Board, Post, Thread, Topic
 from forum.models.following import Follow
@@ -126,6 +127,7 @@ def add_post(
         changed_seq=thread.seq,
         created_at=at,
     )
+    keep_paging(thread)
     doorbell.ring("thread", id=thread.pk, seq=thread.seq, board=thread.board_id)
     return post
 

@@ -4,6 +4,7 @@ from forum.models.deliveries import Delivery
 from forum.models.following import Follow
 from forum.models.moderation import ModerationAction, Report
 from forum.models.notices import Notice
+from forum.models.pages import ThreadPages
 from forum.models.posts import Post, PostVersion, Reaction
 from forum.models.search import SearchEntry
 from forum.models.threads import ReadMark, Thread
@@ -24,5 +25,6 @@ __all__ = [
     "Report",
     "SearchEntry",
     "Thread",
+    "ThreadPages",
     "Topic",
 ]

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
@@ -22,7 +22,15 @@ from forum.models import Post, Reaction, ReadMark, Thread
 from forum.paths import SEGMENT
 from forum.unread import unread_numbers
 from forum.views.asking import int_param
-from forum.windows import Cursor, Window, flat_window, threaded_window
+from forum.views.page_links import page_context
+from forum.windows import (
+    Cursor,
+    Window,
+    flat_page,
+    flat_window,
+    threaded_page,
+    threaded_window,
+)
 
 ORDERS = ("threaded", "oldest", "newest")
 
@@ -33,6 +41,7 @@ class Asked:
 
     order: str
     cursor: Cursor
+    target: int | None
     root: int | None
     reply: int | None
     quote: int | None
@@ -50,11 +59,14 @@ def read_request(request: HttpRequest, number: int | None) -> Asked:
             raise BadRequest(_("A thread can be shown threaded, oldest or newest first."))
         order = "threaded"
     cursor = Cursor(
-        after=int_param(request, "after"), before=int_param(request, "before"), around=number
+        after=int_param(request, "after"),
+        before=int_param(request, "before"),
+        around=int_param(request, "from") if number is None else number,
     )
     return Asked(
         order,
         cursor,
+        number,
         int_param(request, "root"),
         int_param(request, "reply"),
         int_param(request, "quote"),
@@ -97,14 +109,18 @@ def page(
         "shown_numbers": [row.number for row in shown],
         "previous": _link(url, asked, before=window.before) if window.before else "",
         "next": _link(url, asked, after=window.after) if window.after else "",
+        "canonical": url,
+        "indexed": thread.board.reading == "public" and is_for_machines(request, asked),
         "new_count": len(marks.unread),
         "first_new": min(marks.unread, default=None),
         "topics": thread.topics.all(),
         "follow": following_context(user, thread),
         "moderator": is_moderator(user),
-        "target_number": asked.cursor.around,
+        "target_number": asked.target,
         "can_reply": can_reply(user, thread),
     }
+    if window.names:
+        context |= page_context(url, asked.order, window)
     if context["can_reply"]:
         context |= composer(user, thread, asked, form)
     return context
@@ -113,10 +129,24 @@ def page(
 def window_of(
     thread: Thread, asked: Asked, known: dict[int, rendering.PostRow], root: Post | None
 ) -> Window:
-    if asked.order != "threaded":
-        return flat_window(thread, asked.cursor, newest=asked.order == "newest")
-    named = known.get(asked.cursor.number or 0)
-    return threaded_window(thread, asked.cursor, place=named.path if named else None, root=root)
+    """A numbered page, or what stands after or before a post, or a branch by itself."""
+    cursor, newest = asked.cursor, asked.order == "newest"
+    named = known.get(1 if cursor.number is None else cursor.number)
+    if cursor.around is not None and named is None:
+        raise Http404(_("There is no such post in this thread."))
+    path = named.path if named else None
+    if root is None and cursor.is_page:
+        if asked.order == "threaded":
+            return threaded_page(thread, path=path or "")
+        return flat_page(thread, number=cursor.around, newest=newest)
+    if asked.order == "threaded":
+        return threaded_window(thread, cursor, place=path, root=root)
+    return flat_window(thread, cursor, newest=newest)
+
+
+def is_for_machines(request: HttpRequest, asked: Asked) -> bool:
+    """Whether a search engine may keep this page: each post should be found in one place."""
+    return asked.order == "threaded" and set(request.GET) <= {"from"}
 
 
 def marks_of(user: Viewer, thread: Thread, numbers: list[int]) -> trees.Marks:

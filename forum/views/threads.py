@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -37,13 +37,11 @@ def thread_detail(
 
 def fresh_page(request: HttpRequest, thread_id: int, slug: str, asked: Asked) -> HttpResponse:
     thread = get_thread(request.user, thread_id)
-    number = asked.cursor.around
+    number = asked.target
     if slug != thread.slug:
         view = "forum:post_detail" if number else "forum:thread_detail"
         args = [thread.pk, thread.slug, *([number] if number else [])]
         return _permanent(request, view, args)
-    if number is not None:
-        get_object_or_404(Post, thread=thread, number=number)
     context = page(request, thread, asked)
     response = render(request, "forum/thread_detail.html", context)
     if request.user.is_authenticated and SCRIPT_COOKIE not in request.COOKIES:
@@ -76,7 +74,7 @@ def visitor_page(request: HttpRequest, thread_id: int, slug: str, asked: Asked) 
     threads = Thread.objects.visible_to(request.user).filter(pk=thread_id, slug=slug)
     seq = threads.order_by().values_list("seq", flat=True).first()
     theme = request.COOKIES.get("theme")
-    place = (*astuple(asked.cursor), asked.root, asked.reply, asked.quote)
+    place = (*astuple(asked.cursor), asked.target, asked.root, asked.reply, asked.quote)
     words = (thread_id, seq, get_language(), theme if theme in THEMES else "", asked.order, *place)
     key = "thread:" + ":".join(map(str, words))
     cache = caches["pages"]
