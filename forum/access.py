@@ -192,6 +192,28 @@ def can_mark_helpful(user: Viewer, post: Post) -> Verdict:
     return ALLOWED
 
 
+def can_choose_posts(user: Viewer, thread: Thread) -> Verdict:
+    """Accept the answer and pin the summary."""
+    if not can_read_thread(user, thread):
+        return refused(gettext_lazy("This thread is not open to you."))
+    if not (verdict := can_write(user)):
+        return verdict
+    if is_moderator(user) or (user.is_authenticated and thread.author_id == user.pk):
+        return ALLOWED
+    return refused(
+        gettext_lazy("Only the person who started the thread, or a moderator, can do this.")
+    )
+
+
+def can_bookmark(user: Viewer, post: Post) -> Verdict:
+    """Anyone with an account may keep what they can read, suspended or not."""
+    if not user.is_authenticated or not user.is_active:
+        return refused(gettext_lazy("Sign in to bookmark a post."))
+    if not can_read_thread(user, post.thread) or (post.is_gone and not is_moderator(user)):
+        return refused(gettext_lazy("This post can't be read any more."))
+    return ALLOWED
+
+
 def can_report(user: Viewer, post: Post) -> Verdict:
     if not can_read_thread(user, post.thread) or post.is_gone:
         return refused(gettext_lazy("This post can't be read any more."))

@@ -24,7 +24,7 @@ from forum.access import Viewer, is_moderator
 from forum.models import Post, Thread
 
 READERS, MODERATORS = "readers", "moderators"
-FRAGMENT_VERSION = 1
+FRAGMENT_VERSION = 2
 
 
 class PostRow(NamedTuple):
@@ -34,6 +34,7 @@ class PostRow(NamedTuple):
     thread_id: int
     thread__slug: str
     thread__answer_id: int | None
+    thread__summary_id: int | None
     number: int
     path: str
     depth: int
@@ -127,6 +128,7 @@ def _fragments(missing: Iterable[PostRow], audience: str) -> dict[int, str]:
                 "avatar": avatar_class(by_pk[post.pk].author__handle),
                 "initials": initials(by_pk[post.pk].author__display_name),
                 "is_answer": by_pk[post.pk].thread__answer_id == post.pk,
+                "is_summary": by_pk[post.pk].thread__summary_id == post.pk,
             }
         ).strip()
         for post in posts

@@ -23,6 +23,7 @@ class Marks:
     unread: frozenset[int] = frozenset()
     helpful: frozenset[int] = frozenset()
     muted: frozenset[int] = frozenset()
+    kept: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)
@@ -111,6 +112,7 @@ def _open_item(row: PostRow, marks: Marks) -> str:
             ("is-new", row.number in marks.unread),
             ("is-own", marks.user_id is not None and row.author_id == marks.user_id),
             ("is-helpful", row.number in marks.helpful),
+            ("is-bookmarked", row.number in marks.kept),
         )
         if holds
     ]

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from forum.actions.bookmarks import forget_removed
 from forum.actions.deliveries import release_claims
 from forum.models import Delivery
 
@@ -40,6 +41,7 @@ def clean_up() -> None:
     requeue_tasks()
     forgotten = timezone.now() - KEEP_RESULTS
     DBTaskResult.objects.finished().filter(finished_at__lt=forgotten).delete()
+    forget_removed()
 
 
 def release_dead_claims() -> None:

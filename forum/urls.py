@@ -4,6 +4,8 @@ from django.urls.converters import IntConverter, StringConverter
 from forum.views import (
     attaching,
     boards,
+    bookmarks,
+    choosing,
     files,
     following,
     moderation,
@@ -11,6 +13,7 @@ from forum.views import (
     outbox,
     posts,
     search,
+    sharing,
     threads,
 )
 from forum.views.unsubscribe import unsubscribe
@@ -66,7 +69,12 @@ urlpatterns = [
     path(f"{post}/edit/", posts.post_edit, name="post_edit"),
     path(f"{post}/withdraw/", posts.post_withdraw, name="post_withdraw"),
     path(f"{post}/helpful/", posts.post_helpful, name="post_helpful"),
-    path(f"{post}/answer/", posts.post_answer, name="post_answer"),
+    path(f"{post}/helpful/by/", sharing.post_helpful_by, name="post_helpful_by"),
+    path(f"{post}/bookmark/", bookmarks.post_bookmark, name="post_bookmark"),
+    path(f"{post}/cite/", sharing.post_cite, name="post_cite"),
+    path(f"{post}/share/", sharing.post_share, name="post_share"),
+    path(f"{post}/answer/", choosing.post_answer, name="post_answer"),
+    path(f"{post}/summary/", choosing.post_summary, name="post_summary"),
     path(f"{post}/report/", posts.post_report, name="post_report"),
     path(f"{post}/history/", posts.post_history, name="post_history"),
     *(
@@ -86,6 +94,10 @@ urlpatterns = [
     path("moderation/suspend/<slug:handle>/", moderation.member_suspend, name="member_suspend"),
     path("notices/", notices.notice_list, name="notice_list"),
     path("notices/read/", notices.notices_read, name="notices_read"),
+    path("bookmarks/", bookmarks.bookmark_list, name="bookmark_list"),
+    path("bookmarks/<n:pk>/", bookmarks.bookmark_edit, name="bookmark_edit"),
+    path("bookmarks/<n:pk>/remove/", bookmarks.bookmark_remove, name="bookmark_remove"),
+    path("bookmarks/<n:pk>/restore/", bookmarks.bookmark_restore, name="bookmark_restore"),
     path("following/", following.following, name="following"),
     path("following/follow/", following.follow, name="follow"),
     path("unsubscribe/<str:token>/", unsubscribe, name="unsubscribe"),

@@ -34,8 +34,6 @@ def hide_post(
             return current
         if not current.is_gone and current.number > 1:
             thread.reply_count -= 1
-        if thread.answer_id == current.pk:
-            thread.answer = None
         current.hidden_at, current.hidden_reason = now, reason
         bump(thread, current)
         current.save(update_fields=["hidden_at", "hidden_reason", "changed_seq"])

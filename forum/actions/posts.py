@@ -136,8 +136,6 @@ def withdraw_post(post: Post, *, by: User) -> Post:
         current.withdrawn_at = timezone.now()
         if current.number > 1:
             thread.reply_count -= 1
-        if thread.answer_id == current.pk:
-            thread.answer = None
         bump(thread, current)
         current.save(update_fields=["withdrawn_at", "changed_seq"])
     return current
@@ -147,5 +145,16 @@ def bump(thread: Thread, post: Post) -> None:
     """Count a change of `post` in its thread, whose row is locked, and ring."""
     thread.seq += 1
     post.changed_seq = thread.seq
-    thread.save(update_fields=["seq", "reply_count", "answer"])
+    if post.pk in {thread.answer_id, thread.summary_id}:
+        thread.changed_seq = thread.seq  # Its words stand under the opening post as well.
+        let_go_if_gone(thread, post)
+    thread.save(update_fields=["seq", "changed_seq", "reply_count", "answer", "summary"])
     doorbell.ring("thread", id=thread.pk, seq=thread.seq, board=thread.board_id)
+
+
+def let_go_if_gone(thread: Thread, post: Post) -> None:
+    """What can't be read is neither the answer nor the summary."""
+    if post.is_gone and thread.answer_id == post.pk:
+        thread.answer = None
+    if post.is_gone and thread.summary_id == post.pk:
+        thread.summary = None

@@ -15,7 +15,7 @@ from wagtail.models import Page
 
 from accounts.models import User
 from forum import doorbell
-from forum.access import can_start_thread, is_moderator
+from forum.access import can_choose_posts, can_start_thread
 from forum.actions.attachments import claim
 from forum.actions.composing import Words, compose
 from forum.actions.following import follow
@@ -154,22 +154,30 @@ def change_thread(thread: Thread, change: Callable[[Thread], object]) -> Thread:
 
 def accept_answer(thread: Thread, *, post: Post | None, by: User) -> Thread:
     """Mark one reply as the answer, or none; for the thread's starter and moderators."""
-    if thread.author_id != by.pk and not is_moderator(by):
-        raise Refused(
-            _("Only the person who asked, or a moderator, accepts an answer."), code="forbidden"
-        )
+    require(can_choose_posts(by, thread))
+    return choose_post(thread, "answer", post)
+
+
+def choose_post(thread: Thread, name: str, post: Post | None) -> Thread:
+    """Let the thread's field `name` (answer, summary) point to a reply, or to none.
+
+    The caller has asked for permission. What pointed there already changes nothing.
+    """
     with transaction.atomic():
         locked = lock_row(thread)
+        before = getattr(locked, f"{name}_id")
         if post is not None:
             # Read anew: it may have been hidden or withdrawn while this waited for the row.
             post = Post.objects.filter(pk=post.pk, thread=locked, number__gt=1).first()
             if post is None or post.is_gone:
                 raise Refused(_("Choose a reply in this thread that can still be read."))
-        touched = [pk for pk in (locked.answer_id, post and post.pk) if pk]
-        locked.answer = post
+        if before == (post.pk if post else None):
+            return locked
+        setattr(locked, name, post)
         locked.seq += 1
         locked.changed_seq = locked.seq
-        locked.save(update_fields=["answer", "seq", "changed_seq"])
+        locked.save(update_fields=[name, "seq", "changed_seq"])
+        touched = [pk for pk in (before, post and post.pk) if pk]
         Post.objects.filter(pk__in=touched).update(changed_seq=locked.seq)
         doorbell.ring("thread", id=locked.pk, seq=locked.seq, board=locked.board_id)
     return locked

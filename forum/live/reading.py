@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from forum.highlights import highlights_html
 from forum.live.wire import Event, Watch, frame
 from forum.models import Post, Thread
 from forum.rendering import MODERATORS, PostRow, post_fragments, rows, thread_head
@@ -109,6 +110,8 @@ def thread_change(thread: Thread) -> dict[str, Any]:
         "locked": thread.is_locked,
         "reason": thread.locked_reason,
         "pinned": thread.pinned_at is not None,
+        "answered": thread.answer_id is not None,
+        "highlights": highlights_html(thread),
         "board": {"name": thread.board.name, "url": thread.board.get_absolute_url()},
     }
 

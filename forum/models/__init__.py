@@ -1,5 +1,6 @@
 from forum.models.attachments import Attachment, AttachmentUse
 from forum.models.boards import Board
+from forum.models.bookmarks import Bookmark
 from forum.models.deliveries import Delivery
 from forum.models.following import Follow
 from forum.models.moderation import ModerationAction, Report
@@ -14,6 +15,7 @@ __all__ = [
     "Attachment",
     "AttachmentUse",
     "Board",
+    "Bookmark",
     "Delivery",
     "Follow",
     "ModerationAction",

@@ -51,6 +51,8 @@ class ModerationAction(models.Model):
         RESTORE_THREAD = "restore_thread", _("Restored a thread")
         SUSPEND = "suspend", _("Suspended a member")
         REINSTATE = "reinstate", _("Reinstated a member")
+        SUMMARY = "summary", _("Pinned a summary")
+        NO_SUMMARY = "no_summary", _("Took a summary down")
         DISMISS = "dismiss", _("Found no breach")
         REMOVE_FILE = "remove_file", _("Removed a file")
 

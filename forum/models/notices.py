@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -42,10 +43,14 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def mark_read(self) -> int:
         return self.unread().update(read_at=timezone.now())
 
+    def grouped(self) -> models.QuerySet[Notice, Any]:
+        """By thread or page; a reminder is about one post, and stands by itself."""
+        of_reminder = Case(When(kind=Notice.Kind.REMINDER, then="post"))
+        return self.order_by().annotate(reminder=of_reminder).values("thread", "page", "reminder")
+
     def bell_count(self, user: User) -> int:
         """The number on the bell: threads and pages with something unread."""
-        groups = self.visible_to(user).unread().order_by().values("thread", "page")
-        return groups.distinct().count()
+        return self.visible_to(user).unread().grouped().distinct().count()
 
     def tell(
         self,
@@ -74,6 +79,7 @@ class Notice(models.Model):
         THREAD = "thread", _("started a thread")
         PAGE = "page", _("published")
         MODERATION = "moderation", _("moderation")
+        REMINDER = "reminder", _("your reminder")
 
     user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=12, choices=Kind.choices)

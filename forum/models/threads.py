@@ -49,12 +49,24 @@ class Thread(models.Model):
     last_author = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     seq = models.PositiveIntegerField(default=0, help_text=_("Counts every change in the thread."))
     changed_seq = models.PositiveIntegerField(
-        default=0, help_text=_("The seq at which title, board, lock, pin or answer last changed.")
+        default=0,
+        help_text=_("The seq at which title, board, lock, pin, answer or summary last changed."),
     )
     last_number = models.PositiveIntegerField(default=0)
     reply_count = models.PositiveIntegerField(default=0, help_text=_("Replies readers can see."))
     answer = models.ForeignKey(
         "forum.Post", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    summary = models.ForeignKey(
+        "forum.Post", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    continued_in = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Where its starter or a moderator went on."),
     )
     pinned_at = models.DateTimeField(null=True, blank=True)
     locked_at = models.DateTimeField(null=True, blank=True)

@@ -7,17 +7,22 @@ from typing import Any
 from accounts.actions.mutes import reason_not_to_mute
 from forum.access import (
     Viewer,
+    can_bookmark,
+    can_choose_posts,
     can_edit_post,
     can_mark_helpful,
     can_reply,
     can_report,
     is_moderator,
 )
-from forum.models import Post
+from forum.models import Bookmark, Post
 
 
 def menu_for(user: Viewer, post: Post) -> dict[str, Any]:
-    own_thread = user.is_authenticated and post.thread.author_id == user.pk
+    can_choose = post.number > 1 and not post.is_gone and can_choose_posts(user, post.thread)
+    kept = None
+    if user.is_authenticated:
+        kept = Bookmark.objects.of(user).filter(post=post).first()
     return {
         "post": post,
         "thread": post.thread,
@@ -25,8 +30,12 @@ def menu_for(user: Viewer, post: Post) -> dict[str, Any]:
         "can_edit": can_edit_post(user, post),
         "can_mark_helpful": can_mark_helpful(user, post),
         "can_report": can_report(user, post),
-        "can_accept": (own_thread or is_moderator(user)) and post.number > 1 and not post.is_gone,
+        "can_choose": can_choose,
+        "own_thread": user.is_authenticated and post.thread.author_id == user.pk,
         "is_answer": post.thread.answer_id == post.pk,
+        "is_summary": post.thread.summary_id == post.pk,
+        "can_bookmark": can_bookmark(user, post),
+        "kept": kept,
         "moderator": is_moderator(user),
         "can_mute": user.is_authenticated and not reason_not_to_mute(user, post.author),
         "readable": not post.is_gone or is_moderator(user),

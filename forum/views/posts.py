@@ -27,10 +27,10 @@ from forum.actions.posts import EditConflict, edit_post, reply_to_thread, withdr
 from forum.actions.reactions import set_helpful
 from forum.actions.reading import mark_all_read, mark_unread_from
 from forum.actions.refusals import Refused
-from forum.actions.threads import accept_answer
 from forum.differences import word_difference
 from forum.forms import EditForm, ReplyForm, ReportForm
 from forum.models import Notice, Post
+from forum.views.acting import part_or_page
 from forum.views.asking import (
     check_number,
     get_post,
@@ -218,19 +218,7 @@ def post_history(request: HttpRequest, thread_id: int, number: int) -> HttpRespo
 def post_menu(request: HttpRequest, thread_id: int, number: int) -> HttpResponse:
     """Everything this person can do with a post, as links and forms."""
     post = get_post(request.user, thread_id, number)
-    return render(request, "forum/post_menu.html", menu_for(request.user, post))
-
-
-@login_required
-@require_POST
-def post_answer(request: MemberRequest, thread_id: int, number: int) -> HttpResponse:
-    post = get_post(request.user, thread_id, number)
-    chosen = None if request.POST.get("answer") == "off" else post
-    try:
-        accept_answer(post.thread, post=chosen, by=request.user)
-    except Refused as refusal:
-        return _refusal(request, post, Verdict(False, refusal.reason))
-    return redirect(post)
+    return part_or_page(request, "post_menu", menu_for(request.user, post))
 
 
 @login_required
@@ -252,9 +240,12 @@ def thread_read(request: MemberRequest, thread_id: int) -> HttpResponse:
             Notice.objects.visible_to(request.user).filter(thread=thread).mark_read()
     except ValueError:
         raise BadRequest(_("Post numbers are whole numbers.")) from None
-    if wants_json(request):
+    if not wants_json(request):
+        return redirect(thread)
+    if "unread" not in request.POST:
         return HttpResponse(status=204)
-    return redirect(thread)
+    said = _("Unread from no. %(number)s on.") % {"number": request.POST["unread"]}
+    return JsonResponse({"said": said})
 
 
 def _refusal(request: HttpRequest, post: Post, verdict: Verdict) -> HttpResponse:

@@ -8,17 +8,19 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
+from django.db.models import Value
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from forum import rendering, trees
-from forum.access import Viewer, can_reply, is_moderator
+from forum.access import Viewer, can_choose_posts, can_reply, is_moderator
 from forum.following import following_context
 from forum.forms import ReplyForm
+from forum.highlights import highlights_html
 from forum.markup import quotation
 from forum.markup import render as render_markup
-from forum.models import Post, Reaction, ReadMark, Thread
+from forum.models import Bookmark, Post, Reaction, ReadMark, Thread
 from forum.paths import SEGMENT
 from forum.unread import unread_numbers
 from forum.views.asking import int_param
@@ -99,6 +101,7 @@ def page(
             "new": shown[0].number in marks.unread,
             "own": shown[0].author_id == marks.user_id,
             "helpful": shown[0].number in marks.helpful,
+            "kept": shown[0].number in marks.kept,
         },
         "replies": (
             trees.tree(window.rows, fragments, marks, base_url=url)
@@ -116,6 +119,8 @@ def page(
         "topics": thread.topics.all(),
         "follow": following_context(user, thread),
         "moderator": is_moderator(user),
+        "can_choose": can_choose_posts(user, thread),
+        "highlights": "" if root else highlights_html(thread),
         "target_number": asked.target,
         "can_reply": can_reply(user, thread),
     }
@@ -153,12 +158,16 @@ def marks_of(user: Viewer, thread: Thread, numbers: list[int]) -> trees.Marks:
     if not user.is_authenticated:
         return trees.Marks()
     mark = ReadMark.objects.filter(user=user, thread=thread).first()
-    helpful = Reaction.objects.filter(user=user, post__thread=thread, post__number__in=numbers)
+    shown = {"user": user, "post__thread": thread, "post__number__in": numbers}
+    helpful = Reaction.objects.filter(**shown).values_list("post__number", Value("helpful"))
+    kept = Bookmark.objects.filter(**shown, removed_at__isnull=True).order_by()
+    marked = set(helpful.union(kept.values_list("post__number", Value("kept")), all=True))
     return trees.Marks(
         user.pk,
         unread_numbers(mark, numbers),
-        frozenset(helpful.values_list("post__number", flat=True)),
+        frozenset(number for number, kind in marked if kind == "helpful"),
         user.muted_ids,
+        frozenset(number for number, kind in marked if kind == "kept"),
     )
 
 

@@ -26,7 +26,9 @@ export const startHelpful = (thread) => {
       // The live stream may have put a fresh copy of the post in place meanwhile.
       const current = wrapper.querySelector(":scope > :is(.post, .folded) [data-helpful]");
       current.setAttribute("aria-pressed", String(result.on));
-      current.querySelector("[data-count]").textContent = result.count || "";
+      const count = wrapper.querySelector(":scope > :is(.post, .folded) .act--count");
+      count.hidden = !result.count;
+      count.querySelector("[data-count]").textContent = result.count;
     } catch (error) {
       const status = thread.querySelector("[data-announce]");
       status.textContent = error.message || "Not saved. Try again.";

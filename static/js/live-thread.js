@@ -1,4 +1,5 @@
 // <live-thread>: shows what others do in the thread, where and when that can't disturb.
+import { showHighlights } from "./highlights.js";
 import { watch } from "./live.js";
 import { showThread } from "./live-head.js";
 import { LiveState } from "./live-state.js";
@@ -115,6 +116,7 @@ class LiveThread extends HTMLElement {
   }
 
   changed(frame) {
+    showHighlights(frame);
     const before = document.querySelector("h1")?.textContent.trim();
     const words = showThread(this, frame);
     this.pageTitle = this.pageTitle.replace(before, frame.title);

@@ -131,8 +131,11 @@ export const replace = (article, html, { force }) => {
     (selection.type === "Range" && selection.containsNode(article, true));
   const words = (post) => post.querySelector(".post__body")?.innerHTML;
   if (busy && !force) {
-    const count = article.querySelector("[data-helpful] [data-count]");
-    if (count) count.textContent = fresh.querySelector("[data-helpful] [data-count]")?.textContent ?? "";
+    const [count, now] = [article, fresh].map((post) => post.querySelector(".act--count"));
+    if (count && now) {
+      count.hidden = now.hidden;
+      count.querySelector("[data-count]").textContent = now.querySelector("[data-count]").textContent;
+    }
     return words(article) === words(fresh);
   }
   const focused = article.contains(document.activeElement);

@@ -2,6 +2,7 @@
 import "./live-thread.js";
 import { startComposer } from "./composer.js";
 import { startHelpful } from "./helpful.js";
+import { startPanels } from "./panels.js";
 import { startReading } from "./reading.js";
 import { startSteps } from "./steps.js";
 
@@ -10,6 +11,7 @@ const form = document.querySelector("form[data-composer]");
 if (form) startComposer(form, thread);
 if (thread) {
   startHelpful(thread);
+  startPanels(thread);
   startReading(thread);
   startSteps(thread);
 }

@@ -16,9 +16,12 @@ from django.urls import reverse
 from accounts.models import User
 from cms.core.models import StandardPage
 from cms.core.tree import add_draft, ensure_site, publish_new
+from forum.actions.bookmarks import keep_post
 from forum.actions.following import follow
 from forum.actions.moderation import hide_post, hide_thread, move_thread
 from forum.actions.posts import withdraw_post
+from forum.actions.summaries import pin_summary
+from forum.actions.threads import accept_answer
 from forum.models import Post, Thread, Topic
 from tests.factories import make_board, make_reply, make_thread, make_user
 from tests.working import run_all
@@ -47,6 +50,7 @@ def secrets(board, private_board, insider, alice, bob, mod, topic) -> dict[str, 
             "draft",
             "moved",
             "members",
+            "note",
         )
     }
     home = ensure_site()
@@ -69,6 +73,11 @@ def secrets(board, private_board, insider, alice, bob, mod, topic) -> dict[str, 
         author=alice,
         title=f"Club {words['members']}",
     )
+    for post in (hidden, back, gone.posts.get(), moved.posts.get()):
+        keep_post(post, user=bob)
+        keep_post(post, user=alice, note=f"My {words['note']}")
+    accept_answer(public, post=hidden, by=alice)
+    pin_summary(public, post=back, by=alice)
     for person in (bob, alice):
         follow(person, target=board, level="every")
     hide_post(hidden, moderator=mod, reason="Advertising.")
@@ -86,6 +95,12 @@ def topic(db) -> Topic:
     return Topic.objects.create(name="Evaluation", slug="evaluation")
 
 
+POST_PAGES = (
+    *("menu", "edit", "history", "report", "helpful", "withdraw"),
+    *("helpful_by", "cite", "share", "answer", "summary", "bookmark"),
+)
+
+
 def starts() -> list[str]:
     """Every address worth trying that no link may lead to."""
     found = [
@@ -97,6 +112,7 @@ def starts() -> list[str]:
         reverse("forum:board_list"),
         reverse("forum:notice_list"),
         reverse("forum:following"),
+        reverse("forum:bookmark_list"),
         reverse("topic_list"),
         reverse("unit_list"),
         "/policies/",
@@ -119,8 +135,7 @@ def starts() -> list[str]:
     for post in Post.objects.select_related("thread"):
         found.append(post.get_absolute_url())
         found += [
-            reverse(f"forum:post_{page}", args=[post.thread_id, post.number])
-            for page in ("menu", "edit", "history", "report", "helpful", "withdraw")
+            reverse(f"forum:post_{page}", args=[post.thread_id, post.number]) for page in POST_PAGES
         ]
     return found
 

@@ -1,0 +1,57 @@
+"""What stands under a thread's opening post: its answer and its summary, the same for everyone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from forum.markup import excerpt
+from forum.models import Post, Thread
+
+FIRST_WORDS = 140
+# Characters of plain text; a longer summary is folded up.
+SHORT = 700
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    post: Post
+    text: str
+
+    @property
+    def first_words(self) -> str:
+        return excerpt(self.text, FIRST_WORDS)
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.text) > SHORT
+
+
+def highlights(thread: Thread) -> dict[str, Highlight]:
+    """`answer` and `summary`, those that there are: one query, or none."""
+    pks = [pk for pk in (thread.answer_id, thread.summary_id) if pk]
+    if not pks:
+        return {}
+    standing = Post.objects.filter(hidden_at__isnull=True, withdrawn_at__isnull=True)
+    # Search keeps the plain words of each post: nothing is rendered anew for them.
+    posts = standing.select_related("author", "search_entry").in_bulk(pks)
+    found = {}
+    for name, pk in (("answer", thread.answer_id), ("summary", thread.summary_id)):
+        if post := posts.get(pk or 0):
+            post.thread = thread
+            found[name] = Highlight(post, _text(post))
+    return found
+
+
+def highlights_html(thread: Thread) -> str:
+    """For the page and for the frame that tells of a change: in the site's own time zone."""
+    context = {"thread": thread, **highlights(thread)}
+    with timezone.override(timezone.get_default_timezone()):
+        return render_to_string("forum/thread_highlights.html", context).strip()
+
+
+def _text(post: Post) -> str:
+    entry = getattr(post, "search_entry", None)
+    return entry.text if entry else ""
