@@ -31,6 +31,8 @@ class Group:
     @property
     def address(self) -> str:
         notice = self.newest
+        if self.is_reminder:
+            return f"reminder:{notice.post_id}"
         return f"thread:{notice.thread_id}" if notice.thread_id else f"page:{notice.page_id}"
 
     @property
@@ -50,6 +52,8 @@ class Group:
     def words(self) -> str:
         """What happened, before the title of the thread or page."""
         notice, name = self.newest, self.newest.actor or _("Someone")
+        if self.is_reminder:
+            return _("Your reminder of no. %(n)d in") % {"n": self.number or 1}
         if notice.words:
             return notice.words
         if self.count > 1 and self.people > 1:
@@ -67,6 +71,10 @@ class Group:
             Notice.Kind.REPLY: _("%(name)s replied to you in"),
             Notice.Kind.THREAD: _("%(name)s started"),
         }.get(Notice.Kind(notice.kind), _("%(name)s replied in")) % {"name": name}
+
+    @property
+    def is_reminder(self) -> bool:
+        return self.newest.kind == Notice.Kind.REMINDER
 
     @property
     def why(self) -> str:
@@ -90,8 +98,7 @@ def groups(user: User, *, show: str, before: int | None) -> tuple[list[Group], i
         notices = notices.unread()
     fresh = Q(read_at__isnull=True)
     rows = (
-        notices.order_by()
-        .values("thread", "page")
+        notices.grouped()
         .annotate(
             newest=Max("pk"),
             count=Count("pk"),

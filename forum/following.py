@@ -135,6 +135,8 @@ def reason(notice: Notice) -> str:
         return _("You were mentioned.")
     if notice.kind == Notice.Kind.REPLY:
         return _("It answers what you wrote.")
+    if notice.kind == Notice.Kind.REMINDER:
+        return _("You asked to be reminded.")
     if notice.follow is None:
         return _("You followed this at the time.")
     if notice.follow.automatic:

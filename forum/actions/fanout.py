@@ -148,3 +148,8 @@ def _tell(people: Sequence[Told], *, event: str, at: datetime, **what: Any) -> i
             doorbell.ring("me", id=person.user_id)
         doorbell.ring("work")
     return told
+
+
+def tell_one(person: Told, *, event: str, **what: Any) -> bool:
+    """Tell one person of something that nobody did, such as that a time has come."""
+    return bool(_tell([person], event=event, at=timezone.now(), actor_id=None, **what))

@@ -66,8 +66,13 @@ def mark_all_notices_read(user: User) -> int:
 
 
 def mark_group_read(user: User, *, thread_id: int | None = None, page_id: int | None = None) -> int:
-    """Mark all notices of one thread or one page as read."""
+    """Mark all notices of one thread or one page as read, but for reminders of its posts."""
     told = Notice.objects.filter(user=user, thread=thread_id, page=page_id)
+    return _mark_read(user, told.exclude(kind=Notice.Kind.REMINDER))
+
+
+def mark_reminder_read(user: User, post_id: int) -> int:
+    told = Notice.objects.filter(user=user, post=post_id, kind=Notice.Kind.REMINDER)
     return _mark_read(user, told)
 
 

@@ -79,6 +79,12 @@ def common_headers(notice: Notice) -> dict[str, str]:
     return {
         "List-Unsubscribe": f"<{absolute(unsubscribe_path(notice))}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        **automatic_headers(),
+    }
+
+
+def automatic_headers() -> dict[str, str]:
+    return {
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",
     }

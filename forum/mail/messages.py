@@ -15,7 +15,16 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from forum.following import reason
-from forum.mail.headers import absolute, common_headers, host, one_line, post_headers, sender
+from forum.mail.headers import (
+    absolute,
+    automatic_headers,
+    common_headers,
+    host,
+    message_id,
+    one_line,
+    post_headers,
+    sender,
+)
 from forum.mail.html import html_for_mail
 from forum.models import Notice, Post
 from forum.unsubscribe import unsubscribe_path
@@ -35,7 +44,12 @@ def mail_of(
 ) -> EmailMultiAlternatives:
     """The mail to `notice.user`; `post` is the notice's, as this person may read it now."""
     with translation.override(settings.LANGUAGE_CODE), timezone.override(notice.user.time_zone):
-        message = _post_mail(notice, post) if post is not None else _page_mail(notice)
+        if post is None:
+            message = _page_mail(notice)
+        elif notice.kind == Notice.Kind.REMINDER:
+            message = _reminder_mail(notice, post)
+        else:
+            message = _post_mail(notice, post)
     message.connection = connection
     return message
 
@@ -61,8 +75,44 @@ def _post_mail(notice: Notice, post: Post) -> EmailMultiAlternatives:
     )
 
 
+def _reminder_mail(notice: Notice, post: Post) -> EmailMultiAlternatives:
+    """A mail of its own beside the post's, and no list: each reminder was asked for by itself."""
+    url = absolute(post.get_absolute_url())
+    title = one_line(post.thread.title)
+    of_post = message_id(post.thread_id, post.number)
+    headers = {
+        **automatic_headers(),
+        "Date": format_datetime(notice.created_at),
+        "Message-ID": f"<{notice.event.replace(':', '.')}@{host()}>",
+        "In-Reply-To": of_post,
+        "References": of_post,
+    }
+    context = {
+        "notice": notice,
+        "post": post,
+        "thread": post.thread,
+        "headline": _headline(notice, post),
+        "body": html_for_mail(post.html, base=url),
+        "url": url,
+        "stop_url": absolute(reverse("forum:bookmark_list")),
+    }
+    return _message(
+        notice,
+        template="post",
+        context=context,
+        subject=_("Reminder: %(title)s") % {"title": title},
+        headers=headers,
+        name=settings.SITE_NAME,
+    )
+
+
 def _headline(notice: Notice, post: Post) -> str:
     words = {"name": post.author.display_name, "board": post.thread.board.name}
+    if notice.kind == Notice.Kind.REMINDER:
+        words["number"] = str(post.number)
+        asked = _("You asked to be reminded of no. %(number)s by %(name)s in %(board)s.") % words
+        note = _("Your note: %(note)s") % {"note": notice.words} if notice.words else ""
+        return f"{asked} {note}".strip()
     if notice.kind == Notice.Kind.MENTION:
         return _("%(name)s mentioned you in %(board)s.") % words
     if notice.kind == Notice.Kind.REPLY:
@@ -109,11 +159,12 @@ def _message(
     headers: dict[str, str],
     name: str,
 ) -> EmailMultiAlternatives:
-    context |= {
+    context = {
         "site_name": settings.SITE_NAME,
         "why": reason(notice),
         "following_url": absolute(reverse("forum:following")),
         "stop_url": absolute(unsubscribe_path(notice)),
+        **context,
     }
     message = NoticeMail(
         subject=subject,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
-from forum.actions.notices import mark_all_notices_read, mark_group_read
+from forum.actions.notices import mark_all_notices_read, mark_group_read, mark_reminder_read
 from forum.bell import SHOWS, groups
 from forum.views.asking import int_param
 
@@ -37,8 +37,16 @@ def notices_read(request: HttpRequest) -> HttpResponse:
     kind, _colon, raw = address.partition(":")
     if not address:
         mark_all_notices_read(user)
-    elif kind in {"thread", "page"} and raw.isascii() and raw.isdigit() and len(raw) <= 10:
+    elif (
+        kind in {"thread", "page", "reminder"}
+        and raw.isascii()
+        and raw.isdigit()
+        and len(raw) <= 10
+    ):
         pk = int(raw)
+        if kind == "reminder":
+            mark_reminder_read(user, pk)
+            return redirect(next_address(request, reverse("forum:notice_list")))
         mark_group_read(
             user,
             thread_id=pk if kind == "thread" else None,
