@@ -7,9 +7,10 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import islice
+from operator import attrgetter
 from typing import Any, NamedTuple
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.models import F
 
 TEXT = (
@@ -211,13 +212,32 @@ def last_id(model: type[models.Model]) -> int:
 
 
 def insert(model: type[models.Model], rows: Iterable[models.Model]) -> None:
-    """Rows with ids of their own, a batch at a time; the database counts on from the last."""
+    """Rows with ids of their own, by the database's fastest way in, a batch at a time; it
+    counts on from the last."""
+    fields = model._meta.concrete_fields
+    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    names = attrgetter(*(field.attname for field in fields))
     rows = iter(rows)
-    while batch := list(islice(rows, BATCH)):
-        model._base_manager.bulk_create(batch)
+    while batch := [names(row) for row in islice(rows, BATCH)]:
+        with transaction.atomic(), connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                with cursor.copy(f"COPY {model._meta.db_table} ({columns}) FROM STDIN") as copy:
+                    for values in batch:
+                        copy.write_row(values)
+            else:
+                marks = ", ".join(["%s"] * len(fields))
+                statement = f"INSERT INTO {model._meta.db_table} ({columns}) VALUES ({marks})"  # noqa: S608
+                cursor.executemany(statement, [tuple(map(_plain, values)) for values in batch])
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(_no_style(), [model]):
             cursor.execute(statement)
+
+
+def _plain(value: Any) -> Any:
+    """As SQLite keeps it."""
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return value.hex if isinstance(value, uuid.UUID) else value
 
 
 def _no_style() -> Any:
