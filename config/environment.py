@@ -86,6 +86,7 @@ def database(env: environ.Env, folder: Path) -> dict[str, Any]:
             "init_command": SQLITE_PRAGMAS,
         }
     elif engine.endswith("postgresql"):
+        config["ENGINE"] = "config.postgresql"
         config["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
         config["CONN_HEALTH_CHECKS"] = True
         config.setdefault("OPTIONS", {})
