@@ -81,8 +81,12 @@ def find_target(user: Viewer, address: str) -> Target | None:
 def level_for(user: User, thread: Thread) -> tuple[str, Follow | None]:
     """The level that applies to this thread and the setting that decides it: one query."""
     topics = Topic.objects.filter(threads=thread).order_by().values("pk")
-    follows = Follow.objects.of(user).reaching(thread, topics).with_targets()
+    follows = Follow.objects.of(user).reaching(thread, topics).select_related("topic")
     decided = deciding(follows)
+    if decided is not None and decided.kind != "topic":
+        # What else reaches a thread is at hand.
+        near = {"thread": thread, "page": thread.page, "board": thread.board}
+        setattr(decided, decided.kind, near.get(decided.kind, thread.board.unit))
     return (decided.level, decided) if decided else (Level.REPLIES, None)
 
 

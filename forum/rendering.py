@@ -20,6 +20,7 @@ from django.utils.translation import get_language
 
 from accounts.models.privacy import Audience
 from accounts.models.users import AVATAR_CLASSES
+from accounts.prepared import Prepared
 from forum.access import Viewer, is_moderator
 from forum.models import Post, Thread
 
@@ -69,6 +70,19 @@ def audience_of(user: Viewer) -> str:
 def rows(posts: QuerySet[Post]) -> list[PostRow]:
     """One query, in the queryset's order."""
     return [PostRow._make(values) for values in posts.values_list(*PostRow._fields)]
+
+
+def rows_numbered(thread_id: int, first: int, second: int) -> dict[int, PostRow]:
+    """At most two posts of a thread, by number."""
+    found = _numbered(thread_id, first, second)
+    return {row.number: row for row in map(PostRow._make, found)}
+
+
+_numbered = Prepared(
+    lambda _shape, thread, *numbers: Post.objects.filter(
+        thread=thread, number__in=numbers
+    ).values_list(*PostRow._fields)
+)
 
 
 def post_fragments(posts: Sequence[PostRow], audience: str) -> dict[int, str]:

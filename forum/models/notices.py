@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, Q, When
+from django.db.models import Case, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.prepared import Prepared
 from forum.access import readable_boards, readable_pages
 from forum.models.bulk import Told, insert_for, moment
 
@@ -50,7 +51,9 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
     def bell_count(self, user: User) -> int:
         """The number on the bell: threads and pages with something unread."""
-        return self.visible_to(user).unread().grouped().distinct().count()
+        units = sorted(user.unit_ids)
+        who = (user.is_moderator, user.is_superuser, user.is_active, len(units))
+        return int(_unread_groups(user.pk, *units, shape=who)[0][0])
 
     def tell(
         self,
@@ -117,3 +120,15 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.event}"
+
+
+def _build_unread_groups(
+    who: tuple[bool, bool, bool, int], pk: int, *units: int
+) -> QuerySet[Notice, Any]:
+    moderator, superuser, active, _units = who
+    user = User(pk=pk, is_moderator=moderator, is_superuser=superuser, is_active=active)
+    user.unit_ids = frozenset(units)
+    return Notice.objects.visible_to(user).unread().grouped().distinct()
+
+
+_unread_groups = Prepared(_build_unread_groups, counted=True)

@@ -83,8 +83,7 @@ def page(
     user = request.user
     root = _root(thread, asked)
     top = root.number if root else 1
-    named = Post.objects.filter(thread=thread, number__in={top, asked.cursor.number or top})
-    known = {row.number: row for row in rendering.rows(named)}
+    known = rendering.rows_numbered(thread.pk, top, asked.cursor.number or top)
     window = window_of(thread, asked, known, root)
     shown = [known[top], *window.rows]
     fragments = rendering.post_fragments(shown, rendering.audience_of(user))
