@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core.cache import caches
 from django.utils import timezone
 
 from accounts.models import RosterTerm, Unit, User
@@ -15,6 +16,13 @@ from tests.factories import make_board, make_thread, make_user
 
 # Playwright's synchronous API runs a loop in the test's own thread.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(autouse=True)
+def no_kept_pages() -> None:
+    """Rows of the next test have the same ids, and other words."""
+    for name in ("fragments", "pages"):
+        caches[name].clear()
 
 
 @pytest.fixture

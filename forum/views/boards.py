@@ -18,14 +18,17 @@ from forum.actions.threads import start_thread
 from forum.following import following_context
 from forum.forms import ThreadForm
 from forum.models import Board, Thread
+from forum.stamps import board_stamp, boards_stamp
 from forum.unread import with_unread
 from forum.views.asking import sign_in_first
 from forum.views.attaching import tray, with_files
+from forum.views.visitors import kept_for_visitors
 
 PAGE = 30
 
 
 @require_safe
+@kept_for_visitors(lambda request: boards_stamp())
 def board_list(request: HttpRequest) -> HttpResponse:
     latest = Thread.objects.filter(board=OuterRef("pk"), hidden_at__isnull=True).values("pk")[:1]
     boards = list(
@@ -43,6 +46,7 @@ def board_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@kept_for_visitors(lambda request, board: None if request.GET else board_stamp(board, page=PAGE))
 def board_detail(request: HttpRequest, board: str) -> HttpResponse:
     found = get_object_or_404(
         Board.objects.visible_to(request.user).select_related("unit"), slug=board

@@ -5,22 +5,19 @@ from __future__ import annotations
 from dataclasses import astuple
 from typing import Any
 
-from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from accounts.context import THEMES
 from forum.access import Viewer
 from forum.actions.notices import mark_notices_read
 from forum.actions.reading import mark_read
 from forum.models import Post, ReadMark, Thread
-from forum.views.asking import get_thread
+from forum.stamps import thread_stamp
+from forum.views.asking import check_number, get_thread
 from forum.views.thread_page import Asked, page, read_request
+from forum.views.visitors import is_plain_visit, kept_page
 
-# How long a visitor may see a name that its owner has just changed.
-VISITOR_PAGE_SECONDS = 60
 # Set by static/js/site.js: this browser reports what it reads.
 SCRIPT_COOKIE = "script"
 
@@ -57,33 +54,18 @@ def read_posts(thread: Thread, *, user: Viewer, numbers: list[int]) -> None:
         mark_notices_read(user, thread, numbers)
 
 
-def is_plain_visit(request: HttpRequest) -> bool:
-    """Whether everyone who is signed out gets the very same page."""
-    return (
-        not request.user.is_authenticated
-        and "messages" not in request.COOKIES
-        and request.session.session_key is None
-    )
-
-
 def visitor_page(request: HttpRequest, thread_id: int, slug: str, asked: Asked) -> HttpResponse:
-    """Kept whole until the thread changes, for VISITOR_PAGE_SECONDS at most.
+    """Kept whole until the thread changes.
 
     One query through the read gate says whether the page may be shown and which one it is.
     """
-    threads = Thread.objects.visible_to(request.user).filter(pk=thread_id, slug=slug)
-    seq = threads.order_by().values_list("seq", flat=True).first()
-    theme = request.COOKIES.get("theme")
+    seq = thread_stamp(check_number(thread_id), slug)
+    if seq is None:
+        return fresh_page(request, thread_id, slug, asked)
     place = (*astuple(asked.cursor), asked.target, asked.root, asked.reply, asked.quote)
-    words = (thread_id, seq, get_language(), theme if theme in THEMES else "", asked.order, *place)
-    key = "thread:" + ":".join(map(str, words))
-    cache = caches["pages"]
-    if seq is not None and (html := cache.get(key)):
-        return remember_view(request, HttpResponse(html))
-    response = fresh_page(request, thread_id, slug, asked)
-    if response.status_code == 200:
-        cache.set(key, response.content, VISITOR_PAGE_SECONDS)
-    return response
+    stamp = ("thread", thread_id, seq, asked.order, *place)
+    kept = kept_page(request, stamp, lambda: fresh_page(request, thread_id, slug, asked))
+    return remember_view(request, kept)
 
 
 def remember_view(request: HttpRequest, response: HttpResponse) -> HttpResponse:
