@@ -18,6 +18,7 @@ from django_tasks_db.models import DBTaskResult
 
 from forum.actions.bookmarks import forget_removed
 from forum.actions.deliveries import release_claims
+from forum.actions.removing_files import tidy_files
 from forum.models import Delivery
 
 TASK_LEASE = timedelta(minutes=10)
@@ -39,6 +40,7 @@ def clean_up() -> None:
     """Safe in any number of workers at once."""
     release_dead_claims()
     requeue_tasks()
+    tidy_files()
     forgotten = timezone.now() - KEEP_RESULTS
     DBTaskResult.objects.finished().filter(finished_at__lt=forgotten).delete()
     forget_removed()

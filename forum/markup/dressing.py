@@ -82,7 +82,11 @@ def dress_links(children: list[Token], shown: Mapping[FileKey, ShownFile]) -> It
     for token in children:
         if token.type == "link_open":
             href, label = str(token.attrs["href"]), []
-            yield mark_outgoing(token)
+            if not is_removed(href, shown):
+                yield mark_outgoing(token)
+        elif token.type == "link_close" and is_removed(href or "", shown):
+            yield from (text(" "), Token("file_removed", "em", 0))
+            href = None
         elif token.type == "link_close":
             yield token
             yield from reveal_host(href or "", label)
@@ -91,6 +95,11 @@ def dress_links(children: list[Token], shown: Mapping[FileKey, ShownFile]) -> It
             for part in dress_image(token, shown, inside_link=href is not None):
                 label.append(part)
                 yield part
+
+
+def is_removed(href: str, shown: Mapping[FileKey, ShownFile]) -> bool:
+    file = shown.get(addresses.file_of_ours(href) or (0, ""))
+    return file is not None and file.removed
 
 
 def mark_outgoing(link: Token) -> Token:

@@ -15,7 +15,7 @@ from forum.access import (
     can_report,
     is_moderator,
 )
-from forum.models import Bookmark, Post
+from forum.models import Attachment, Bookmark, Post
 
 
 def menu_for(user: Viewer, post: Post) -> dict[str, Any]:
@@ -38,5 +38,13 @@ def menu_for(user: Viewer, post: Post) -> dict[str, Any]:
         "kept": kept,
         "moderator": is_moderator(user),
         "can_mute": user.is_authenticated and not reason_not_to_mute(user, post.author),
+        "files": removable_files(user, post),
         "readable": not post.is_gone or is_moderator(user),
     }
+
+
+def removable_files(user: Viewer, post: Post) -> list[Attachment]:
+    own = user.is_authenticated and post.author_id == user.pk
+    if not own and not is_moderator(user):
+        return []
+    return list(Attachment.objects.standing().filter(uses__post=post, uses__current=True))
