@@ -137,6 +137,13 @@ def suspension_sentence(user: User) -> str:
     }
 
 
+def can_see_readers(user: Viewer, thread: Thread) -> bool:
+    """Whether this person sees who reads the thread, and is seen by them: both or neither."""
+    if not user.is_authenticated or user.is_suspended or not user.shows_presence:
+        return False
+    return thread.board.shows_readers and can_read_thread(user, thread)
+
+
 def can_start_thread(user: Viewer, board: Board) -> Verdict:
     if not can_read_board(user, board):
         return refused(gettext_lazy("This board is not open to you."))

@@ -17,6 +17,7 @@ from forum.views import (
     sharing,
     threads,
 )
+from forum.views.replying import thread_replying
 from forum.views.unsubscribe import unsubscribe
 
 
@@ -56,6 +57,7 @@ urlpatterns = [
     path("t/<n:thread_id>/unread/", threads.thread_unread, name="thread_unread"),
     path("t/<n:thread_id>/reply/", posts.reply, name="reply"),
     path("t/<n:thread_id>/read/", posts.thread_read, name="thread_read"),
+    path("t/<n:thread_id>/replying/", thread_replying, name="thread_replying"),
     path("t/<n:thread_id>/move/", moderation.thread_move, name="thread_move"),
     *(
         path(

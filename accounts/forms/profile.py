@@ -80,6 +80,7 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
         model = User
         fields = [
             "display_name", "handle", "pronouns", "library", "role", "time_zone", "bio",
+            "shows_presence",
             *(f"{part}_for" for part in PARTS),
         ]  # fmt: skip
 
@@ -93,11 +94,12 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
 
     @property
     def profile_fields(self) -> list[forms.BoundField]:
-        return [field for field in self if not field.name.endswith("_for")]
+        private = {field.name for field in self.privacy_fields}
+        return [field for field in self if field.name not in private]
 
     @property
     def privacy_fields(self) -> list[forms.BoundField]:
-        return [self[f"{part}_for"] for part in PARTS]
+        return [*(self[f"{part}_for"] for part in PARTS), self["shows_presence"]]
 
     def clean_topics(self) -> list[Any]:
         topics = list(self.cleaned_data["topics"])

@@ -106,6 +106,14 @@ class User(ProfilePrivacy, AbstractBaseUser, PermissionsMixin):
     mute_count = models.PositiveIntegerField(
         default=0, editable=False, help_text=_("How many members this one has muted.")
     )
+    shows_presence = models.BooleanField(
+        _("Show who is reading and replying"),
+        default=True,
+        help_text=_(
+            "Members who read a thread at the same time see each other's names beside it."
+            " Without this, nobody sees you there, and you see nobody."
+        ),
+    )
     is_staff = models.BooleanField(_("may open the Django admin"), default=False)
     is_moderator = models.BooleanField(_("moderates the forum"), default=False)
     is_active = models.BooleanField(_("active"), default=True)

@@ -76,6 +76,7 @@ class BoardViewSet(SnippetViewSet):
         FieldPanel("guidelines"),
         FieldRowPanel([FieldPanel("heading"), FieldPanel("position")]),
         FieldRowPanel([FieldPanel("unit"), FieldPanel("reading"), FieldPanel("starting")]),
+        FieldPanel("shows_readers"),
     ]
 
 

@@ -26,6 +26,7 @@ from forum.doorbell import Ring
 from forum.live import rings
 from forum.live.bells import Bells
 from forum.live.lists import Lists
+from forum.live.presence import Presence
 from forum.live.sessions import digest, identify, reason_to_close
 from forum.live.sockets import Socket
 from forum.live.streams import Streams
@@ -51,11 +52,13 @@ class Hub:
         self.sockets: set[Socket] = set()
         self.crowds: Counter[str] = Counter()
         self.threads, self.lists, self.bells = Streams(self), Lists(self), Bells(self)
-        self.places: dict[str, Streams | Lists | Bells] = {
+        self.presence = Presence(self)
+        self.places: dict[str, Streams | Lists | Bells | Presence] = {
             "thread": self.threads,
             "board": self.lists,
             "lists": self.lists,
             "me": self.bells,
+            "presence": self.presence,
         }
         self.frames = self.failures = 0
         self._heard: list[Ring] = []
@@ -156,6 +159,8 @@ class Hub:
             self.lists.hear(int(ring["thread"]))
         elif kind == "me":
             self.bells.hear(int(ring["id"]))
+        elif kind in {"replying", "presence"}:
+            self.presence.hear(ring)
         elif kind == "session" and "key" in ring:
             for socket in list(self.sockets):
                 if socket.caller.session_key and digest(socket.caller.session_key) == ring["key"]:
@@ -177,7 +182,7 @@ class Hub:
     async def tick(self) -> None:
         """Who is still who they were, what they may still read, and what was missed."""
         await self._check_people()
-        for place in (self.threads, self.lists, self.bells):
+        for place in (self.threads, self.lists, self.bells, self.presence):
             await place.tick()
 
     async def _check_people(self) -> None:

@@ -24,7 +24,7 @@ from forum.doorbell import Ring
 
 GROUP = "live"
 EVENT = "live.rings"
-KINDS = {"thread", "board", "me", "access", "session", "board_access"}
+KINDS = {"thread", "board", "me", "access", "session", "board_access", "replying", "presence"}
 BATCH = 500
 PATIENCE = 2.0
 QUIET = 60.0

@@ -19,7 +19,7 @@ MAX_PER_SECOND = 20
 MAX_WATCHES = 100
 MAX_SEQ = 2**31 - 1
 
-TARGET = re.compile(r"(thread|board):([1-9][0-9]{0,17})|(lists|me)", re.ASCII)
+TARGET = re.compile(r"(thread|board|presence):([1-9][0-9]{0,17})|(lists|me)", re.ASCII)
 
 # An ASGI event, made once and handed to every socket: nobody changes it.
 Event = dict[str, Any]

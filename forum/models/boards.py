@@ -38,6 +38,11 @@ class Board(models.Model):
     )
     reading = models.CharField(max_length=10, choices=Reading.choices, default=Reading.PUBLIC)
     starting = models.CharField(max_length=10, choices=Starting.choices, default=Starting.MEMBERS)
+    shows_readers = models.BooleanField(
+        _("show who is reading"),
+        default=True,
+        help_text=_("Members see who else reads a thread here, and who is replying."),
+    )
     thread_count = models.PositiveIntegerField(default=0, editable=False)
 
     objects = BoardQuerySet.as_manager()

@@ -15,7 +15,19 @@ from forum.access import readable_boards
 
 # Words that stand where the slug stands in other addresses of a thread (forum/urls.py).
 RESERVED_SLUGS = frozenset(
-    {"unread", "reply", "read", "move", "lock", "unlock", "pin", "unpin", "hide", "restore"}
+    {
+        "unread",
+        "reply",
+        "read",
+        "move",
+        "lock",
+        "unlock",
+        "pin",
+        "unpin",
+        "hide",
+        "restore",
+        "replying",
+    }
 )
 
 

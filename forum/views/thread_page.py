@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from forum import rendering, trees
-from forum.access import Viewer, can_choose_posts, can_reply, is_moderator
+from forum.access import Viewer, can_choose_posts, can_reply, can_see_readers, is_moderator
 from forum.following import following_context
 from forum.forms import ReplyForm
 from forum.highlights import highlights_html
@@ -122,6 +122,7 @@ def page(
         "highlights": "" if root else highlights_html(thread),
         "target_number": asked.target,
         "can_reply": can_reply(user, thread),
+        "sees_readers": can_see_readers(user, thread),
     }
     if window.names:
         context |= page_context(url, asked.order, window)

@@ -2,6 +2,7 @@
 import "./live-thread.js";
 import { startComposer } from "./composer.js";
 import { startHelpful } from "./helpful.js";
+import { startPresence } from "./live-presence.js";
 import { startPanels } from "./panels.js";
 import { startReading } from "./reading.js";
 import { startSteps } from "./steps.js";
@@ -13,5 +14,6 @@ if (thread) {
   startHelpful(thread);
   startPanels(thread);
   startReading(thread);
+  startPresence(thread);
   startSteps(thread);
 }
