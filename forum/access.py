@@ -21,7 +21,7 @@ from wagtail.models import Page, PageViewRestriction
 from accounts.models import RosterTerm, User
 
 if TYPE_CHECKING:
-    from forum.models import Board, Post, Thread
+    from forum.models import Board, Poll, Post, Thread
 
 Viewer = User | AnonymousUser
 
@@ -219,6 +219,33 @@ def can_bookmark(user: Viewer, post: Post) -> Verdict:
     if not can_read_thread(user, post.thread) or (post.is_gone and not is_moderator(user)):
         return refused(gettext_lazy("This post can't be read any more."))
     return ALLOWED
+
+
+def can_vote(user: Viewer, thread: Thread, poll: Poll) -> Verdict:
+    """Whoever may write here votes until the poll ends; a closed thread takes no votes."""
+    if not can_read_thread(user, thread):
+        return refused(gettext_lazy("This thread is not open to you."))
+    if poll.is_closed:
+        return refused(gettext_lazy("This poll has closed."))
+    if not (verdict := can_write(user)):
+        return verdict
+    if thread.is_locked:
+        return refused(gettext_lazy("This thread is closed, so nobody votes in it for now."))
+    return ALLOWED
+
+
+def can_run_poll(user: Viewer, thread: Thread) -> Verdict:
+    """Add a poll to the opening post, or change it: for who started the thread."""
+    if not (verdict := can_reply(user, thread)):
+        return verdict
+    if user.is_authenticated and thread.author_id == user.pk:
+        return ALLOWED
+    return refused(gettext_lazy("Only the person who started the thread runs its poll."))
+
+
+def can_see_results(poll: Poll, *, has_voted: bool) -> bool:
+    """The same for everyone, makers and moderators too; who may read is asked elsewhere."""
+    return poll.is_closed or poll.results == "always" or (poll.results == "voted" and has_voted)
 
 
 def can_report(user: Viewer, post: Post) -> Verdict:

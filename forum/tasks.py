@@ -27,3 +27,11 @@ def notify_of_page(
         topic_ids=topic_ids,
         unit_ids=unit_ids,
     )
+
+
+@task()
+def notify_of_poll(poll_id: int) -> int:
+    # Here, because ending a poll locks its thread, and threads queue the tasks above.
+    from forum.actions.poll_endings import end_poll
+
+    return end_poll(poll_id)

@@ -12,6 +12,8 @@ from forum.views import (
     notices,
     outbox,
     own_files,
+    poll_reports,
+    polls,
     posts,
     search,
     sharing,
@@ -58,6 +60,14 @@ urlpatterns = [
     path("t/<n:thread_id>/reply/", posts.reply, name="reply"),
     path("t/<n:thread_id>/read/", posts.thread_read, name="thread_read"),
     path("t/<n:thread_id>/replying/", thread_replying, name="thread_replying"),
+    path("t/<n:thread_id>/poll/", polls.poll_detail, name="poll_detail"),
+    path("t/<n:thread_id>/poll/new/", polls.poll_new, name="poll_new"),
+    path("t/<n:thread_id>/poll/edit/", polls.poll_edit, name="poll_edit"),
+    path("t/<n:thread_id>/poll/close/", polls.poll_close, name="poll_close"),
+    path("t/<n:thread_id>/poll/vote/", polls.poll_vote, name="poll_vote"),
+    path("t/<n:thread_id>/poll/withdraw/", polls.poll_withdraw, name="poll_withdraw"),
+    path("t/<n:thread_id>/poll/voters/", poll_reports.poll_voters, name="poll_voters"),
+    path("t/<n:thread_id>/poll/results.csv", poll_reports.poll_csv, name="poll_csv"),
     path("t/<n:thread_id>/move/", moderation.thread_move, name="thread_move"),
     *(
         path(

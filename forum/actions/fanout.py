@@ -34,7 +34,7 @@ def tell_of_post(post_id: int, *, mentions: Iterable[str], edited: bool, mail: b
     if post is None or post.is_gone or post.thread.hidden_at is not None:
         return 0
     people = _addressed(post, set(mentions)) if edited else _concerned(post, set(mentions))
-    return _tell(
+    return tell(
         people if mail else [told._replace(mail=False) for told in people],
         event=f"post:{post.pk}",
         at=timezone.now() if edited else post.created_at,
@@ -61,11 +61,11 @@ def tell_of_page(
     follows = Follow.objects.filter(near).filter(readers_of_page(page, "user__"))
     people = [
         Told(user_id, Kind.PAGE, decided.pk, True)
-        for user_id, decided in _decided(follows.exclude(user=actor_id)).items()
+        for user_id, decided in decided_of(follows.exclude(user=actor_id)).items()
         if decided.level == Level.EVERY
     ]
     event = f"page:{page.pk}:{revision_id}"
-    return _tell(
+    return tell(
         people, event=event, at=timezone.now(), actor_id=actor_id, page_id=page.pk, words=words
     )
 
@@ -119,7 +119,7 @@ def _settings(post: Post, only: Sequence[int] | None = None) -> dict[int, Follow
     follows = follows.exclude(_muters(post, "user__"))
     if only is not None:
         follows = follows.filter(user__in=only)
-    return _decided(follows.filter(readers_of_board(post.thread.board, "user__")))
+    return decided_of(follows.filter(readers_of_board(post.thread.board, "user__")))
 
 
 def _muters(post: Post, prefix: str = "") -> Q:
@@ -129,7 +129,7 @@ def _muters(post: Post, prefix: str = "") -> Q:
     return Q(**{f"{prefix}pk__in": Mute.objects.filter(member=post.author_id).values("user")})
 
 
-def _decided(follows: Iterable[Follow]) -> dict[int, Follow]:
+def decided_of(follows: Iterable[Follow]) -> dict[int, Follow]:
     of_user: dict[int, list[Follow]] = defaultdict(list)
     for follow in follows:
         of_user[follow.user_id].append(follow)
@@ -137,7 +137,7 @@ def _decided(follows: Iterable[Follow]) -> dict[int, Follow]:
     return {user_id: follow for user_id, follow in decided if follow is not None}
 
 
-def _tell(people: Sequence[Told], *, event: str, at: datetime, **what: Any) -> int:
+def tell(people: Sequence[Told], *, event: str, at: datetime, **what: Any) -> int:
     """Insert the notices and their mails together, and ring each person's bell."""
     if not people:
         return 0
@@ -152,4 +152,4 @@ def _tell(people: Sequence[Told], *, event: str, at: datetime, **what: Any) -> i
 
 def tell_one(person: Told, *, event: str, **what: Any) -> bool:
     """Tell one person of something that nobody did, such as that a time has come."""
-    return bool(_tell([person], event=event, at=timezone.now(), actor_id=None, **what))
+    return bool(tell([person], event=event, at=timezone.now(), actor_id=None, **what))

@@ -11,7 +11,8 @@ import unicodedata
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from forum.models import Post, SearchEntry, Thread
+from forum.markup import render
+from forum.models import Poll, Post, SearchEntry, Thread
 
 if TYPE_CHECKING:
     from wagtail.models import Page
@@ -30,7 +31,7 @@ def entry_for(post: Post, *, title: str, text: str) -> SearchEntry:
     return SearchEntry(
         kind=SearchEntry.Kind.THREAD if is_opening else SearchEntry.Kind.POST,
         title=_plain(title)[:255] if is_opening else "",
-        text=_plain(text)[:MAX_TEXT_LENGTH],
+        text=_plain(_with_poll(post, text) if is_opening else text)[:MAX_TEXT_LENGTH],
         board_id=post.thread.board_id,
         author_id=post.author_id,
         post=post,
@@ -52,6 +53,20 @@ def index_page(page: Page, *, kind: str, title: str, text: str, at: datetime) ->
 
 def unindex_page(page: Page) -> None:
     SearchEntry.objects.filter(page_id=page.pk).delete()
+
+
+def reindex_opening(poll: Poll) -> None:
+    """After the thread got a poll, or the poll another question."""
+    opening = Post.objects.get(thread=poll.thread, number=1)
+    opening.thread = poll.thread
+    words = render(opening.source).text
+    index_post(opening, title=poll.thread.title, text=words)
+
+
+def _with_poll(opening: Post, text: str) -> str:
+    """The words of the opening post and of the poll on it: one query."""
+    poll = Poll.objects.filter(thread=opening.thread_id).first()
+    return "\n".join([text, poll.question, *poll.options]) if poll else text
 
 
 def reindex_title(thread: Thread) -> None:

@@ -189,6 +189,10 @@ def reinstate_member(member: User, *, moderator: User, reason: str) -> User:
 def clean_reason(moderator: User, reason: str) -> str:
     """The reason as one line; raises Refused for others than moderators, or without one."""
     require(can_moderate(moderator))
+    return clean_words(reason)
+
+
+def clean_words(reason: str) -> str:
     reason = " ".join("".join(c if c.isprintable() else " " for c in reason).split())
     if not reason:
         raise Refused(_("Say why: the reason is shown in the public log."), code="reason")

@@ -6,9 +6,11 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from forum.access import can_see_results
 from forum.highlights import highlights_html
 from forum.live.wire import Event, Watch, frame
-from forum.models import Post, Thread
+from forum.models import Poll, Post, Thread
+from forum.poll_fragments import poll_parts
 from forum.rendering import MODERATORS, PostRow, post_fragments, rows, thread_head
 
 PAGE = 100
@@ -30,7 +32,7 @@ def read_changes(
     thread_id: int, after: int | None, last: int, audiences: Collection[str]
 ) -> Changes:
     """What came after `after`: one query when nothing did. `last` is the highest number then."""
-    thread = Thread.objects.select_related("board").filter(pk=thread_id).first()
+    thread = Thread.objects.select_related("board", "poll").filter(pk=thread_id).first()
     if thread is None or after is None or after == thread.seq:
         return Changes(thread, thread.seq if thread else 0)
     if after > thread.seq:
@@ -77,7 +79,10 @@ def frames_of(
     ]
     if after < thread.changed_seq <= until:
         changes.append((thread.changed_seq, "thread", thread_change(thread)))
-        changes.sort(key=lambda change: change[0])
+    poll: Poll | None = getattr(thread, "poll", None)
+    if poll is not None and after < poll.changed_seq <= until:
+        changes += [(poll.changed_seq, "poll", poll_change(poll))] * can_show(poll, audience)
+    changes.sort(key=lambda change: change[0])
     seqs = [change[0] for change in changes]
     resume = [min(seq - (seq == following), until) for seq, following in pairwise([*seqs, 0])]
     watch = Watch("thread", thread.pk)
@@ -113,6 +118,24 @@ def thread_change(thread: Thread) -> dict[str, Any]:
         "answered": thread.answer_id is not None,
         "highlights": highlights_html(thread),
         "board": {"name": thread.board.name, "url": thread.board.get_absolute_url()},
+    }
+
+
+def can_show(poll: Poll, audience: str) -> bool:
+    """A poll goes with the post it stands on."""
+    opening = Post.objects.filter(thread=poll.thread_id, number=1)
+    gone = opening.exclude(hidden_at=None, withdrawn_at=None)
+    return audience == MODERATORS or not gone.exists()
+
+
+def poll_change(poll: Poll) -> dict[str, Any]:
+    """What everyone may see of the poll; voters ask for results that are theirs to see earlier."""
+    parts = poll_parts(poll, results=can_see_results(poll, has_voted=False))
+    return {
+        "version": poll.version,
+        "closed": poll.is_closed,
+        "head": parts.head,
+        "html": parts.results,
     }
 
 

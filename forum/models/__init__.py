@@ -6,6 +6,7 @@ from forum.models.following import Follow
 from forum.models.moderation import ModerationAction, Report
 from forum.models.notices import Notice
 from forum.models.pages import ThreadPages
+from forum.models.polls import Ballot, Poll
 from forum.models.posts import Post, PostVersion, Reaction
 from forum.models.search import SearchEntry
 from forum.models.threads import ReadMark, Thread
@@ -14,12 +15,14 @@ from forum.models.topics import Topic
 __all__ = [
     "Attachment",
     "AttachmentUse",
+    "Ballot",
     "Board",
     "Bookmark",
     "Delivery",
     "Follow",
     "ModerationAction",
     "Notice",
+    "Poll",
     "Post",
     "PostVersion",
     "Reaction",

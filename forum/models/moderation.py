@@ -55,6 +55,7 @@ class ModerationAction(models.Model):
         NO_SUMMARY = "no_summary", _("Took a summary down")
         DISMISS = "dismiss", _("Found no breach")
         REMOVE_FILE = "remove_file", _("Removed a file")
+        CLOSE_POLL = "close_poll", _("Closed a poll early")
 
     kind = models.CharField(max_length=20, choices=Kind.choices)
     actor = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")

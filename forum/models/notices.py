@@ -83,6 +83,7 @@ class Notice(models.Model):
         PAGE = "page", _("published")
         MODERATION = "moderation", _("moderation")
         REMINDER = "reminder", _("your reminder")
+        POLL = "poll", _("result of a poll")
 
     user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=12, choices=Kind.choices)

@@ -27,6 +27,7 @@ RESERVED_SLUGS = frozenset(
         "hide",
         "restore",
         "replying",
+        "poll",
     }
 )
 

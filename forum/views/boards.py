@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 
 from django.core.exceptions import BadRequest
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -18,10 +19,12 @@ from forum.actions.threads import start_thread
 from forum.following import following_context
 from forum.forms import ThreadForm
 from forum.models import Board, Thread
+from forum.poll_forms import poll_beside, typed
 from forum.stamps import board_stamp, boards_stamp
 from forum.unread import with_unread
 from forum.views.asking import sign_in_first
 from forum.views.attaching import tray, with_files
+from forum.views.polls import start_with_poll
 from forum.views.visitors import kept_for_visitors
 
 PAGE = 30
@@ -108,27 +111,30 @@ def thread_window(
 def thread_new(request: MemberRequest, board: str) -> HttpResponse:
     found = get_object_or_404(Board.objects.visible_to(request.user), slug=board)
     verdict = can_start_thread(request.user, found)
-    form = ThreadForm(request.POST or None)
+    form, poll_form = ThreadForm(request.POST or None), poll_beside(request.POST or None)
     form = with_files(request, form, found)
     preview = ""
-    if request.method == "POST" and form.is_valid():
+    if poll_form.has_new_rows:
+        form = ThreadForm(initial=typed(form))
+    elif request.method == "POST" and form.is_valid() and not poll_form.errors:
         words = form.cleaned_data
         try:
             if request.POST.get("action") == "preview":
                 preview = preview_of(words["source"], author=request.user)
             else:
-                thread = start_thread(found, author=request.user, **words)
-                return redirect(thread)
+                start = partial(start_thread, found, author=request.user, **words)
+                return redirect(start_with_poll(start, by=request.user, form=poll_form))
         except (Refused, ValueError) as refusal:
             form.add_error(_field_of(refusal), str(getattr(refusal, "reason", refusal)))
     context = {
         "board": found,
         "form": form.with_fresh_key() if form.is_bound else form,
+        "poll_form": poll_form,
         "can_start": verdict,
         "preview": preview,
         "tray": tray(request.user, form),
     }
-    status = 422 if form.errors else 200
+    status = 422 if form.errors or poll_form.errors else 200
     return render(request, "forum/thread_new.html", context, status=status)
 
 

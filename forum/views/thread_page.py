@@ -25,6 +25,7 @@ from forum.paths import SEGMENT
 from forum.unread import unread_numbers
 from forum.views.asking import int_param
 from forum.views.page_links import page_context
+from forum.views.polls import panel_on_page
 from forum.windows import (
     Cursor,
     Window,
@@ -96,6 +97,7 @@ def page(
         "ancestors": _ancestors(thread, root) if root else [],
         "opening": trees.folded(shown[0], fragments[shown[0].number], marks),
         "muted": ",".join(map(str, sorted(marks.muted))),
+        "poll": panel_on_page(user, thread, opening_is_gone=shown[0].is_gone) if not root else None,
         "opening_marks": {
             "new": shown[0].number in marks.unread,
             "own": shown[0].author_id == marks.user_id,

@@ -5,6 +5,7 @@ import { showThread } from "./live-head.js";
 import { LiveState } from "./live-state.js";
 import { find, insert, isHarmless, keepPlace, placeFor, replace } from "./live-tree.js";
 import { Waiting } from "./live-waiting.js";
+import { showPoll } from "./poll.js";
 
 const FIRST_WORD = 1_500;
 const NEXT_WORD = 20_000;
@@ -41,14 +42,23 @@ class LiveThread extends HTMLElement {
       for (const count of document.querySelectorAll("[data-replies]")) count.textContent = frame.replies;
     }
     if (frame.kind === "thread") this.changed(frame);
+    else if (frame.kind === "poll") this.polled(frame);
     else if (frame.kind === "gap") this.waiting.reload("Many new replies. Reload");
     else if (frame.kind === "ended") this.ended(frame.reason);
     else if (frame.number) this.post(frame);
     this.showTitle();
   }
 
+  polled(frame) {
+    const { say, reload } = showPoll(frame, keepPlace);
+    if (say) this.say(say);
+    if (reload) this.waiting.reload(reload);
+  }
+
   post(frame) {
     const { number } = frame;
+    // The poll stands on the opening post and goes with it.
+    if (number === 1 && frame.kind === "hidden") document.getElementById("poll")?.remove();
     const article = find(number);
     if (article) {
       this.known.add(number);
