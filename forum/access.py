@@ -212,6 +212,11 @@ def can_choose_posts(user: Viewer, thread: Thread) -> Verdict:
     )
 
 
+def can_lead_to(thread: Thread, board: Board) -> bool:
+    """Whether everyone who may read `thread` may read `board`: only then is it told."""
+    return board.reading == "public" or board.pk == thread.board_id
+
+
 def can_bookmark(user: Viewer, post: Post) -> Verdict:
     """Anyone with an account may keep what they can read, suspended or not."""
     if not user.is_authenticated or not user.is_active:

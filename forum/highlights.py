@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from forum.access import can_lead_to
 from forum.markup import excerpt
 from forum.models import Post, Thread
 
@@ -45,9 +46,17 @@ def highlights(thread: Thread) -> dict[str, Highlight]:
     return found
 
 
+def continued(thread: Thread) -> Thread | None:
+    """Where the thread goes on, if all its readers may read that as well: no query on the page."""
+    after = thread.continued_in
+    if after is None or after.hidden_at is not None:
+        return None
+    return after if can_lead_to(thread, after.board) else None
+
+
 def highlights_html(thread: Thread) -> str:
     """For the page and for the frame that tells of a change: in the site's own time zone."""
-    context = {"thread": thread, **highlights(thread)}
+    context = {"thread": thread, **highlights(thread), "continued": continued(thread)}
     with timezone.override(timezone.get_default_timezone()):
         return render_to_string("forum/thread_highlights.html", context).strip()
 

@@ -17,10 +17,11 @@ VISITOR = AnonymousUser()
 Rows = tuple[tuple[Any, ...], ...]
 
 
-def thread_stamp(thread_id: int, slug: str) -> int | None:
-    """The seq of a thread that visitors may read under this address."""
+def thread_stamp(thread_id: int, slug: str) -> tuple[Any, ...] | None:
+    """The seq of a thread that visitors may read under this address, and how the thread stands
+    that its page says it goes on in."""
     found = _thread(thread_id, slug)
-    return int(found[0][0]) if found else None
+    return found[0] if found else None
 
 
 def board_stamp(slug: str, *, page: int) -> Rows | None:
@@ -35,7 +36,10 @@ def boards_stamp() -> Rows:
 
 _thread = Prepared(
     lambda _shape, pk, slug: (
-        Thread.objects.visible_to(VISITOR).filter(pk=pk, slug=slug).order_by().values_list("seq")
+        Thread.objects.visible_to(VISITOR)
+        .filter(pk=pk, slug=slug)
+        .order_by()
+        .values_list("seq", "continued_in__changed_seq", "continued_in__board__reading")
     )
 )
 _recent = Prepared(

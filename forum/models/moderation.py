@@ -53,6 +53,8 @@ class ModerationAction(models.Model):
         REINSTATE = "reinstate", _("Reinstated a member")
         SUMMARY = "summary", _("Pinned a summary")
         NO_SUMMARY = "no_summary", _("Took a summary down")
+        CONTINUE = "continue", _("Led a thread on to another")
+        NO_CONTINUE = "no_continue", _("Led a thread on no more")
         DISMISS = "dismiss", _("Found no breach")
         REMOVE_FILE = "remove_file", _("Removed a file")
         CLOSE_POLL = "close_poll", _("Closed a poll early")

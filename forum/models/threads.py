@@ -28,6 +28,7 @@ RESERVED_SLUGS = frozenset(
         "restore",
         "replying",
         "poll",
+        "continued",
     }
 )
 

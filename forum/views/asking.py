@@ -23,7 +23,8 @@ WORDS = ("title", "source", "note", "reason")
 def get_thread(user: Viewer, thread_id: int) -> Thread:
     """The thread if this person may read it, else 404: both answers look the same."""
     check_number(thread_id)
-    threads = Thread.objects.visible_to(user).with_people().select_related("page", "poll")
+    threads = Thread.objects.visible_to(user).with_people()
+    threads = threads.select_related("page", "poll", "locked_by", "continued_in__board")
     return get_object_or_404(threads, pk=thread_id)
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.http import MemberRequest
 from forum.access import can_start_thread
 from forum.actions.composing import preview as preview_of
+from forum.actions.continuing import continue_thread
 from forum.actions.refusals import Refused
 from forum.actions.threads import start_thread
 from forum.following import following_context
@@ -24,6 +26,7 @@ from forum.stamps import board_stamp, boards_stamp
 from forum.unread import with_unread
 from forum.views.asking import sign_in_first
 from forum.views.attaching import tray, with_files
+from forum.views.continuing import Origin, origin_of
 from forum.views.polls import start_with_poll
 from forum.views.visitors import kept_for_visitors
 
@@ -111,7 +114,9 @@ def thread_window(
 def thread_new(request: MemberRequest, board: str) -> HttpResponse:
     found = get_object_or_404(Board.objects.visible_to(request.user), slug=board)
     verdict = can_start_thread(request.user, found)
-    form, poll_form = ThreadForm(request.POST or None), poll_beside(request.POST or None)
+    origin = origin_of(request, found)
+    form = ThreadForm(request.POST or None, initial=origin.initial if origin else {})
+    poll_form = poll_beside(request.POST or None)
     form = with_files(request, form, found)
     preview = ""
     if poll_form.has_new_rows:
@@ -122,7 +127,7 @@ def thread_new(request: MemberRequest, board: str) -> HttpResponse:
             if request.POST.get("action") == "preview":
                 preview = preview_of(words["source"], author=request.user)
             else:
-                start = partial(start_thread, found, author=request.user, **words)
+                start = partial(_started, request, found, origin, words)
                 return redirect(start_with_poll(start, by=request.user, form=poll_form))
         except (Refused, ValueError) as refusal:
             form.add_error(_field_of(refusal), str(getattr(refusal, "reason", refusal)))
@@ -133,9 +138,19 @@ def thread_new(request: MemberRequest, board: str) -> HttpResponse:
         "can_start": verdict,
         "preview": preview,
         "tray": tray(request.user, form),
+        "origin": origin,
     }
     status = 422 if form.errors or poll_form.errors else 200
     return render(request, "forum/thread_new.html", context, status=status)
+
+
+def _started(
+    request: MemberRequest, board: Board, origin: Origin | None, words: dict[str, Any]
+) -> Thread:
+    if origin is None:
+        return start_thread(board, author=request.user, **words)
+    is_told = origin.may_tell and request.POST.get("tell") == "on"
+    return continue_thread(origin.post, board=board, author=request.user, is_told=is_told, **words)
 
 
 def _field_of(refusal: Exception) -> str | None:

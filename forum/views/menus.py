@@ -31,6 +31,7 @@ def menu_for(user: Viewer, post: Post) -> dict[str, Any]:
         "can_mark_helpful": can_mark_helpful(user, post),
         "can_report": can_report(user, post),
         "can_choose": can_choose,
+        "can_stop_leading": post.thread.continued_in_id and can_choose_posts(user, post.thread),
         "own_thread": user.is_authenticated and post.thread.author_id == user.pk,
         "is_answer": post.thread.answer_id == post.pk,
         "is_summary": post.thread.summary_id == post.pk,

@@ -97,7 +97,7 @@ def topic(db) -> Topic:
 
 POST_PAGES = (
     *("menu", "edit", "history", "report", "helpful", "withdraw"),
-    *("helpful_by", "cite", "share", "answer", "summary", "bookmark"),
+    *("helpful_by", "cite", "share", "answer", "summary", "bookmark", "continue"),
 )
 
 
