@@ -33,6 +33,7 @@ def entry_for(post: Post, *, title: str, text: str) -> SearchEntry:
         title=_plain(title)[:255] if is_opening else "",
         text=_plain(_with_poll(post, text) if is_opening else text)[:MAX_TEXT_LENGTH],
         board_id=post.thread.board_id,
+        thread_id=post.thread_id,
         author_id=post.author_id,
         post=post,
         created_at=post.created_at,
@@ -85,7 +86,7 @@ def upsert(entries: list[SearchEntry], *, source: str = "post") -> None:
         entries,
         update_conflicts=True,
         unique_fields=[source],
-        update_fields=["kind", "title", "text", "board", "author", "created_at"],
+        update_fields=["kind", "title", "text", "board", "thread", "author", "created_at"],
     )
 
 

@@ -1,10 +1,10 @@
 from django.db import migrations
 
-from forum.search.schema import create_index, drop_index
+from forum.search.schema import drop_index
 
 
 def create(apps, schema_editor):
-    create_index(schema_editor.connection)
+    """The index is made by the last migration that changed it: search_in_thread."""
 
 
 def drop(apps, schema_editor):

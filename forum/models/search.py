@@ -45,7 +45,7 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
 
 
 class SearchEntry(models.Model):
-    """Board and author repeat what the post says, so that the index narrows by them itself.
+    """Board, thread and author repeat what the post says, so that the index narrows by them itself.
 
     They speed a search up and decide nothing: who may see an entry is asked of its source. The
     newest are the highest ids, which follow the dates but for imports; `rebuild_search` puts
@@ -80,6 +80,9 @@ class SearchEntry(models.Model):
     )
     post = models.OneToOneField(
         Post, null=True, blank=True, on_delete=models.CASCADE, related_name="search_entry"
+    )
+    thread = models.ForeignKey(
+        "forum.Thread", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )
     page = models.OneToOneField(
         "wagtailcore.Page",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from forum.access import Viewer
-from forum.models import Board, SearchEntry
+from forum.models import Board, SearchEntry, Thread
 
 Kind = SearchEntry.Kind
 
@@ -34,6 +34,8 @@ SORTS: dict[str, Promise] = {
     "newest": gettext_lazy("Newest"),
 }
 
+THREAD_SORT: dict[str, Promise] = {"thread": gettext_lazy("In the order of the thread")}
+
 
 @dataclass(frozen=True)
 class Filters:
@@ -42,10 +44,12 @@ class Filters:
     author: User | None = None
     since: datetime | None = None
     is_newest: bool = False
+    thread: Thread | None = None
+    is_in_order: bool = False
 
     @property
     def are_set(self) -> bool:
-        return bool(self.kind or self.board or self.author or self.since)
+        return bool(self.kind or self.board or self.author or self.since or self.thread)
 
 
 def read_filters(values: Mapping[str, str], user: Viewer) -> tuple[Filters, list[str]]:
@@ -62,7 +66,7 @@ def read_filters(values: Mapping[str, str], user: Viewer) -> tuple[Filters, list
     board = boards.first() if board_slug else None
     members = User.objects.filter(handle=handle.removeprefix("@").lower())
     author = members.first() if handle else None
-    notes = []
+    thread, notes = _thread(values.get("thread", ""), user)
     if board_slug and not board:
         notes.append(_("No board of that name is open to you, so every board was searched."))
     if handle and not author:
@@ -71,7 +75,7 @@ def read_filters(values: Mapping[str, str], user: Viewer) -> tuple[Filters, list
         notes.append(_("That kind is not known, so every kind was searched."))
     if age_name not in {"", "any", *AGES}:
         notes.append(_("That date is not known, so every date was searched."))
-    if sort not in {"", *SORTS}:
+    if sort not in {"", *SORTS} and not (sort == "thread" and thread):
         notes.append(_("That order is not known, so the best matches come first."))
     filters = Filters(
         kind=kind[0] if kind else "",
@@ -79,5 +83,18 @@ def read_filters(values: Mapping[str, str], user: Viewer) -> tuple[Filters, list
         author=author,
         since=timezone.now() - timedelta(days=age[0]) if age else None,
         is_newest=sort == "newest",
+        thread=thread,
+        is_in_order=sort == "thread" and thread is not None,
     )
     return filters, notes
+
+
+def _thread(name: str, user: Viewer) -> tuple[Thread | None, list[str]]:
+    """A thread that `user` may not read is as unknown as one that does not exist."""
+    if not name:
+        return None, []
+    if name.isascii() and name.isdigit() and len(name) <= 10:
+        threads = Thread.objects.visible_to(user).select_related("board")
+        if found := threads.filter(pk=int(name)).first():
+            return found, []
+    return None, [_("No such thread is open to you, so everything was searched.")]

@@ -30,7 +30,8 @@ def _match(query: Query, scope: Scope) -> str:
     match = " AND ".join(_any_form(term) for term in query.wanted)
     if scope.titles_only:
         match = f"title : ({match})"
-    for group in scope.marks:
+    in_thread = [[f"t{scope.thread_id}"]] if scope.thread_id is not None else []
+    for group in [*scope.marks, *in_thread]:
         match = f"({match}) AND {_any_mark(group)}"
     refused = [_any_form(term) for term in query.excluded]
     if scope.refused_marks:

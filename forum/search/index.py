@@ -26,6 +26,7 @@ class Scope:
     kind: str = ""
     board_id: int | None = None
     author_id: int | None = None
+    thread_id: int | None = None
     not_board_ids: tuple[int, ...] = ()
     since: datetime | None = None
     titles_only: bool = False

@@ -46,7 +46,7 @@ def search(user: Viewer, query: Query, filters: Filters, *, page: int = 1) -> Re
         rows = _rows(user, widened, filters)
         query, is_widened = (widened, True) if rows else (query, False)
     is_more = len(rows) > MOST
-    order = [pk for pk, *_text in rows] if filters.is_newest else ranked(rows, query)
+    order = _ordered(rows, query, filters)
     pages = max(1, min(MAX_PAGES, -(-len(order) // PER_PAGE)))
     page = max(1, min(page, pages))
     return Results(
@@ -58,6 +58,13 @@ def search(user: Viewer, query: Query, filters: Filters, *, page: int = 1) -> Re
         is_more=is_more,
         is_widened=is_widened,
     )
+
+
+def _ordered(rows: list[Row], query: Query, filters: Filters) -> list[int]:
+    """Ids in the order asked for; a higher id is a later post of its thread."""
+    if filters.is_in_order:
+        return sorted(pk for pk, *_text in rows)
+    return [pk for pk, *_text in rows] if filters.is_newest else ranked(rows, query)
 
 
 def _widened(user: Viewer, query: Query, filters: Filters) -> Query | None:
@@ -96,7 +103,10 @@ def scope_for(user: Viewer, filters: Filters, *, titles_only: bool = False) -> S
         kind=filters.kind,
         board_id=filters.board.pk if filters.board else None,
         author_id=filters.author.pk if filters.author else None,
-        not_board_ids=() if filters.board else tuple(closed.values_list("pk", flat=True)),
+        thread_id=filters.thread.pk if filters.thread else None,
+        not_board_ids=()
+        if filters.board or filters.thread
+        else tuple(closed.values_list("pk", flat=True)),
         since=filters.since,
         titles_only=titles_only,
     )

@@ -3,7 +3,8 @@
 Both engines cut text into words by the same rule: letters and digits make words, everything
 else parts them, case and accents don't count; a phrase never runs from a title into a text.
 Kind, board, author and date are marks in the same index, so that a narrowed search stays inside
-it: beside columns the engines would look up each match, newest or not.
+it: beside columns the engines would look up each match, newest or not. So is the thread on
+SQLite; PostgreSQL meets its words with the index of the thread's column.
 """
 
 from __future__ import annotations
@@ -22,10 +23,11 @@ _SQLITE_MARKS = (
     f"'{MARK}k' || {{row}}kind"
     f" || ' {MARK}b' || coalesce({{row}}board_id, 0)"
     f" || ' {MARK}u' || coalesce({{row}}author_id, 0)"
+    f" || ' {MARK}t' || coalesce({{row}}thread_id, 0)"
     f" || ' {MARK}w' || (strftime('%s', {{row}}created_at) / {WEEK})"
     f" || ' {MARK}q' || (strftime('%s', {{row}}created_at) / {QUARTER})"
 )
-_INDEXED = ("id", "kind", "title", "text", "board_id", "author_id", "created_at")
+_INDEXED = ("id", "kind", "title", "text", "board_id", "thread_id", "author_id", "created_at")
 _OLD = f"'delete', old.id, old.title, old.text, {_SQLITE_MARKS.format(row='old.')}"
 _NEW = f"new.id, new.title, new.text, {_SQLITE_MARKS.format(row='new.')}"
 _FORGET = f"INSERT INTO forum_search(forum_search, rowid, title, text, marks) VALUES ({_OLD});"  # noqa: S608

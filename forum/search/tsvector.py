@@ -50,14 +50,17 @@ def _newest(
 ) -> list[int]:
     words, parameters = _words(query)
     # The sum keeps the planner from gathering the ids of half the table as well.
-    sql = f"""SELECT id FROM forum_searchentry WHERE document @@ ({words} && %s::tsquery)
+    within = "AND thread_id = %s" if scope.thread_id is not None else ""
+    place = [scope.thread_id] if within else []
+    sql = f"""SELECT id FROM forum_searchentry WHERE document @@ ({words} && %s::tsquery) {within}
         AND created_at >= %s AND id + 0 < %s ORDER BY id DESC LIMIT %s"""  # noqa: S608
     since = scope.since or "-infinity"
     found: list[int] = []
     is_start = any(term.prefix for term in (*query.wanted, *query.excluded))
-    for blocks, bound in _steps(top, STEPS_OF_STARTS if is_start else STEPS):
+    steps = () if within else STEPS_OF_STARTS if is_start else STEPS
+    for blocks, bound in _steps(top, steps):
         marks = _marks([*scope.marks, blocks], scope.refused_marks)
-        cursor.execute(sql, [*parameters, marks, since, bound, limit - len(found)])
+        cursor.execute(sql, [*parameters, marks, *place, since, bound, limit - len(found)])
         found += [row[0] for row in cursor.fetchall()]
         if len(found) >= limit:
             break
@@ -78,6 +81,7 @@ def _newest_titled(
         ("kind = %s", scope.kind),
         ("board_id = %s", scope.board_id),
         ("author_id = %s", scope.author_id),
+        ("thread_id = %s", scope.thread_id),
         ("created_at >= %s", scope.since),
         ("board_id = ANY (%s) IS NOT TRUE", list(scope.not_board_ids)),
     ):

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from forum.models import Board
-from forum.search.filters import AGES, KINDS, SORTS, read_filters
+from forum.search.filters import AGES, KINDS, SORTS, THREAD_SORT, read_filters
 from forum.search.hits import hits_for
 from forum.search.queries import MAX_LENGTH, MAX_TERMS, parse_query
 from forum.search.results import MAX_PAGES, MOST, PER_PAGE, Results
@@ -31,7 +31,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "chosen": request.GET,
         "kinds": [(value, label) for value, (_kind, label) in KINDS.items()],
         "ages": [(value, label) for value, (_days, label) in AGES.items()],
-        "sorts": SORTS.items(),
+        "sorts": [*SORTS.items(), *(THREAD_SORT.items() if filters.thread else ())],
         "limits": {"length": MAX_LENGTH, "terms": MAX_TERMS, "most": MOST},
     }
     try:
