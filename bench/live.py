@@ -169,8 +169,9 @@ def cpu_of(pids: tuple[int, ...], work: Callable[[], Any]) -> float:
 
 @contextlib.contextmanager
 def scratch_thread() -> Iterator[tuple[int, list[int]]]:
-    """A site of our own with one thread of fifty posts."""
-    with tempfile.TemporaryDirectory() as folder:
+    """A site of our own with one thread of fifty posts; in BENCH_DIR, if set, it is kept."""
+    with contextlib.ExitStack() as stack:
+        folder = os.environ.get("BENCH_DIR") or stack.enter_context(tempfile.TemporaryDirectory())
         os.environ |= {"DJANGO_SETTINGS_MODULE": "config.settings", "VAR_DIR": folder}
         os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder}/bench.sqlite3")
         import django

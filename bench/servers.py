@@ -37,19 +37,25 @@ def free_port() -> int:
 def running(kind: str, **more: str) -> Iterator[tuple[str, int]]:
     """(base address, process id) of one server process; ended when the block ends."""
     port = free_port()
-    base = f"http://127.0.0.1:{port}"
-    bind = ["-b", f"127.0.0.1:{port}"] if kind == "gunicorn" else ["--port", str(port)]
-    app = "config.wsgi" if kind == "gunicorn" else "config.asgi:application"
-    environment = os.environ | {"SITE_URL": base, "DEBUG": "on", "WORKER": "off"} | more
-    process = subprocess.Popen([sys.executable, *COMMANDS[kind], *bind, app], env=environment)
+    process = start(kind, port, **more)
     try:
-        wait_until_up(base, process)
-        yield base, process.pid
+        yield f"http://127.0.0.1:{port}", process.pid
     finally:
         process.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(10)
         process.kill()
+
+
+def start(kind: str, port: int, **more: str) -> subprocess.Popen[bytes]:
+    """A server process, with `more` in its environment, once it answers."""
+    base = f"http://127.0.0.1:{port}"
+    bind = ["-b", f"127.0.0.1:{port}"] if kind == "gunicorn" else ["--port", str(port)]
+    app = "config.wsgi" if kind == "gunicorn" else "config.asgi:application"
+    environment = os.environ | {"SITE_URL": base, "DEBUG": "on", "WORKER": "off"} | more
+    process = subprocess.Popen([sys.executable, *COMMANDS[kind], *bind, app], env=environment)
+    wait_until_up(base, process)
+    return process
 
 
 def wait_until_up(base: str, process: subprocess.Popen[bytes]) -> None:
