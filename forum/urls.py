@@ -1,6 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
+from forum.live.polling import thread_changes
 from forum.views import (
     attaching,
     boards,
@@ -61,6 +62,7 @@ urlpatterns = [
     path("t/<n:thread_id>/reply/", posts.reply, name="reply"),
     path("t/<n:thread_id>/continued/", continuing.thread_continued, name="thread_continued"),
     path("t/<n:thread_id>/read/", posts.thread_read, name="thread_read"),
+    path("t/<n:thread_id>/changes/", thread_changes, name="thread_changes"),
     path("t/<n:thread_id>/replying/", thread_replying, name="thread_replying"),
     path("t/<n:thread_id>/poll/", polls.poll_detail, name="poll_detail"),
     path("t/<n:thread_id>/poll/new/", polls.poll_new, name="poll_new"),

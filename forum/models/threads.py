@@ -26,7 +26,7 @@ RESERVED_SLUGS = frozenset(
         "unpin",
         "hide",
         "restore",
-        "replying",
+        "changes", "replying",
         "poll",
         "continued",
     }

@@ -21,9 +21,9 @@ class LiveThread extends HTMLElement {
     this.state = new LiveState();
     this.stop = watch(`thread:${this.dataset.thread}`, {
       since: Number(this.dataset.seq),
+      changes: this.dataset.changes,
       onFrame: (frame) => this.hear(frame),
       onState: (state) => this.state.show(state),
-      onPoll: () => this.poll(),
     });
     this.seen = () => {
       if (document.visibilityState === "visible") this.unseen = 0;
@@ -158,20 +158,6 @@ class LiveThread extends HTMLElement {
 
   say(words) {
     this.querySelector("[data-announce]").textContent = words;
-  }
-
-  // Without a socket: the same page again, for the posts that it has and this one has not.
-  async poll() {
-    const response = await fetch(location.href).catch(() => null);
-    if (!response?.ok) return;
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    for (const article of page.querySelectorAll("#replies .post[data-number]")) {
-      const above = article.closest("li").parentElement.closest("li");
-      const parent = above?.querySelector(".post").dataset.number ?? this.dataset.root ?? "1";
-      const number = Number(article.dataset.number);
-      if (!find(number)) this.post({ kind: "post", number, parent: Number(parent), html: article.outerHTML });
-    }
-    this.showTitle();
   }
 }
 

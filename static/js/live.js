@@ -10,6 +10,7 @@ const HIDDEN_LIMIT = 300_000;
 const BEAT = 10_000;
 const SIGNED_OUT = 4401;
 const RIGHTS_LOST = 4403;
+const ENDED = "This can't be read here, or not any more.";
 
 const entries = new Set();
 let socket = null;
@@ -29,8 +30,9 @@ const ask = (entry) => {
   socket.send(JSON.stringify({ watch: target, ...(since === undefined ? {} : { since }) }));
 };
 
-const hear = ({ data }) => {
-  const frame = JSON.parse(data);
+const hear = ({ data }) => pass(JSON.parse(data));
+
+const pass = (frame) => {
   for (const entry of [...entries].filter(({ target }) => target === frame.watch)) {
     // A board's frames count another thread's changes: only a thread resumes.
     if (entry.since !== undefined && frame.seq !== undefined) entry.since = frame.seq;
@@ -47,9 +49,14 @@ const opened = () => {
   tell("live");
 };
 
-const poll = () => {
+// The same frames by plain requests, from where each entry is.
+const poll = async () => {
   if (document.visibilityState === "hidden") return;
-  for (const entry of entries) entry.onPoll?.();
+  for (const entry of [...entries].filter(({ changes }) => changes)) {
+    const response = await fetch(`${entry.changes}?since=${entry.since}`).catch(() => null);
+    if (response?.status === 200) (await response.json()).forEach(pass);
+    if (response?.status === 404) pass({ watch: entry.target, kind: "ended", reason: ENDED });
+  }
 };
 
 const closed = ({ code }) => {
@@ -115,9 +122,9 @@ setInterval(() => {
 }, BEAT);
 
 // Watch `target`, as "thread:42"; gives a function that stops it. Frames and states are passed
-// on as they come; `onPoll` is called now and then while no socket can be had.
-export const watch = (target, { since, onFrame, onState, onPoll }) => {
-  const entry = { target, since, onFrame, onState, onPoll };
+// on as they come. While no socket can be had, `changes` is asked for what came after `since`.
+export const watch = (target, { since, changes, onFrame, onState }) => {
+  const entry = { target, since, changes, onFrame, onState };
   entries.add(entry);
   if (socket?.readyState === WebSocket.OPEN) ask(entry);
   else connect();
