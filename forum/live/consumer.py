@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from forum.live.hub import Hub, current
-from forum.live.sessions import Caller, address_of, identify_caller, session_key
+from forum.live.sessions import Caller, address_of, caller_of, session_key
 from forum.live.sockets import Send, Socket
 from forum.live.wire import (
     MAX_PER_SECOND,
@@ -35,13 +35,17 @@ async def live_socket(scope: dict[str, Any], receive: Receive, send: Send) -> No
     hub = current()
     await receive()
     try:
-        caller = await hub.run(identify_caller, session_key(scope), address_of(scope))
+        key = session_key(scope)
+        caller = caller_of(await hub.doorman.identify(key), key, address_of(scope))
     except Exception:
         hub.complain()
         caller = None
     if caller is None or is_crowded(hub, caller):
         await send({"type": "websocket.close", "code": TRY_LATER})
         return
+    # The server keeps the scope as long as the socket; of its headers nothing is asked again.
+    if isinstance(scope["headers"], list):
+        scope["headers"].clear()
     socket = Socket(caller, send)
     hub.enter(socket)
     try:

@@ -27,7 +27,7 @@ from forum.live import rings
 from forum.live.bells import Bells
 from forum.live.lists import Lists
 from forum.live.presence import Presence
-from forum.live.sessions import digest, identify, reason_to_close
+from forum.live.sessions import Doorman, digest, identify, reason_to_close
 from forum.live.sockets import Socket
 from forum.live.streams import Streams
 from forum.live.wire import MAX_WATCHES, POLICY, SIGNED_OUT, Request, Watch, frame
@@ -53,6 +53,7 @@ class Hub:
         self.crowds: Counter[str] = Counter()
         self.threads, self.lists, self.bells = Streams(self), Lists(self), Bells(self)
         self.presence = Presence(self)
+        self.doorman = Doorman(self.run)
         self.places: dict[str, Streams | Lists | Bells | Presence] = {
             "thread": self.threads,
             "board": self.lists,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import ipaddress
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,9 @@ from django.utils.crypto import constant_time_compare
 from accounts.models import RosterTerm, User
 from forum.access import Viewer
 from forum.live.wire import RIGHTS_LOST, SIGNED_OUT
+
+# One for all: nothing of a visitor is kept on it.
+VISITOR = AnonymousUser()
 
 
 @dataclass(slots=True, eq=False)
@@ -79,9 +83,44 @@ def _opens(data: dict[str, Any], user: User) -> bool:
     return any(constant_time_compare(told, known) for known in hashes)
 
 
-def identify_caller(key: str, address: str) -> Caller:
-    user = identify([key]).get(key) if key else None
-    return Caller(user, key, address) if user else Caller(AnonymousUser(), "", address)
+def caller_of(user: User | None, key: str, address: str) -> Caller:
+    return Caller(user, key, address) if user else Caller(VISITOR, "", address)
+
+
+class Doorman:
+    """Learns who stands behind session keys, all who wait at once with the same queries."""
+
+    def __init__(self, run: Callable[..., Awaitable[dict[str, User]]]) -> None:
+        self.run = run
+        self.waiting: dict[str, asyncio.Future[User | None]] = {}
+        self.asking: asyncio.Task[None] | None = None
+
+    async def identify(self, key: str) -> User | None:
+        if not key:
+            return None
+        if key not in self.waiting:
+            self.waiting[key] = asyncio.get_running_loop().create_future()
+        answer = self.waiting[key]
+        if self.asking is None:
+            self.asking = asyncio.create_task(self.ask())
+        return await asyncio.shield(answer)
+
+    async def ask(self) -> None:
+        """Until nobody waits; who comes while the database answers is asked for next."""
+        try:
+            while self.waiting:
+                waiting, self.waiting = self.waiting, {}
+                try:
+                    people = await self.run(identify, list(waiting))
+                except Exception as error:
+                    for answer in waiting.values():
+                        answer.set_exception(error)
+                        answer.exception()  # Whoever waited may be gone: not worth a warning.
+                    continue
+                for key, answer in waiting.items():
+                    answer.set_result(people.get(key))
+        finally:
+            self.asking = None
 
 
 def reason_to_close(before: User, now: User | None) -> int | None:

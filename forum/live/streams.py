@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
 
 # So many sockets are served before the loop may send what they were given and hear others.
 BREATH = 100
+MAX_PAGES = 20
+
+# After which seq, beyond which number posts are new (None: to be looked up), and for whom.
+Place = tuple[int, int | None, str]
+Page = tuple[int, reading.Changes]
 
 
 class Stream:
@@ -35,6 +41,8 @@ class Stream:
         self.last = 0  # the highest number at `head`
         self.sockets: set[Socket] = set()
         self.lock = asyncio.Lock()
+        self.read_at = 0.0  # when the newest reading began
+        self.pages: dict[Place, Page] = {}  # of readers who catch up, until `head` moves
         self.joining = 0
         self.behind = self.pulling = False
 
@@ -52,12 +60,18 @@ class Streams:
 
     async def watch(self, socket: Socket, watch: Watch, since: int | None) -> None:
         """Catch up after `since`, a page at a time, then join; a thread that can't be read and
-        one that doesn't exist take the same path to the same answer."""
+        one that doesn't exist take the same path to the same answer.
+
+        When a server comes back, thousands ask for the same at once: those who wait here
+        share one reading of the thread, and one page of what they missed.
+        """
         last: int | None = None
         with self.joining(watch.id) as stream:
             while socket.code is None:
+                asked = time.monotonic()
                 async with stream.lock:
-                    await self.advance(stream)
+                    if stream.read_at <= asked:
+                        await self.advance(stream)
                     thread, head = stream.thread, stream.head
                     if thread is None or not can_read_thread(socket.caller.user, thread):
                         self.hub.end(socket, watch)
@@ -66,15 +80,25 @@ class Streams:
                         self.join(stream, socket, gap=since is not None and since > (head or 0))
                         return
                     audience = audience_of(socket.caller.user)
-                    if last is None:
-                        last = await self.hub.run(reading.last_number_at, thread, since)
-                    changes = await self.hub.run(reading.read_page, thread, since, last, [audience])
+                    last, changes = await self.page_after(stream, thread, (since, last, audience))
                     if changes.gap:
                         self.join(stream, socket, gap=True)
                         return
                     socket.offer((changes.frames or {})[audience])
                     since = changes.head
                 await socket.drained()
+
+    async def page_after(self, stream: Stream, thread: Thread, place: Place) -> Page:
+        """What came after a place, and the highest number where the catching up began."""
+        if place in stream.pages:
+            return stream.pages[place]
+        since, last, audience = place
+        if last is None:
+            last = await self.hub.run(reading.last_number_at, thread, since)
+        page = last, await self.hub.run(reading.read_page, thread, since, last, [audience])
+        if len(stream.pages) < MAX_PAGES:
+            stream.pages[place] = page
+        return page
 
     def join(self, stream: Stream, socket: Socket, *, gap: bool) -> None:
         stream.sockets.add(socket)
@@ -112,10 +136,13 @@ class Streams:
 
     async def advance(self, stream: Stream) -> None:
         """Read everything after `head` and offer it; the caller holds the lock."""
+        stream.read_at = time.monotonic()
         while True:
             changes = await self.hub.run(
                 reading.read_changes, stream.watch.id, stream.head, stream.last, stream.audiences
             )
+            if changes.head != stream.head:
+                stream.pages.clear()
             stream.thread, stream.head = changes.thread, changes.head
             self.admit(stream)
             await self.deliver(stream, changes)
@@ -159,6 +186,7 @@ class Streams:
                 continue
             fresh = threads.get(pk)
             stream.thread = fresh
+            stream.pages.clear()
             self.admit(stream)
             if fresh is not None and fresh.seq != stream.head:
                 self.poke(stream)

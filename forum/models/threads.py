@@ -26,7 +26,8 @@ RESERVED_SLUGS = frozenset(
         "unpin",
         "hide",
         "restore",
-        "changes", "replying",
+        "changes",
+        "replying",
         "poll",
         "continued",
     }
