@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Awaitable, Callable
 from typing import Any
+from urllib.parse import quote_from_bytes
 
 from django.conf import settings
 
@@ -23,7 +25,8 @@ class Doorway:
     """Refuses bodies that are too large, and drops header names that pose as others.
 
     A name with an underscore reaches Django under the same key as the one with a hyphen, so
-    a client could write what only a proxy may.
+    a client could write what only a proxy may. A body sent in chunks says no length, and a
+    WSGI application would find it empty: it is read here, as far as a form may be long.
     """
 
     def __init__(self, application: Application) -> None:
@@ -31,17 +34,54 @@ class Doorway:
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         headers = [header for header in scope["headers"] if b"_" not in header[0]]
-        length = dict(headers).get(b"content-length", b"")
-        if length.isdigit() and int(length) > largest_body(scope["path"]):
+        named = dict(headers)
+        length, limit = named.get(b"content-length", b""), largest_body(scope["path"])
+        if not length and b"transfer-encoding" in named:
+            body = await read_body(receive, largest_form())
+            length = str(limit + 1 if body is None else len(body)).encode()
+            headers = [header for header in headers if header[0] != b"transfer-encoding"]
+            headers.append((b"content-length", length))
+            receive = replay(body or b"", receive)
+        if length.isdigit() and int(length) > limit:
             await refuse_body(send)
         else:
-            await self.application({**scope, "headers": headers}, receive, send)
+            # A query that is not ASCII is no query, but it can be asked for.
+            query = quote_from_bytes(scope["query_string"], safe=string.punctuation).encode()
+            await self.application(
+                {**scope, "headers": headers, "query_string": query}, receive, send
+            )
+
+
+async def read_body(receive: Any, limit: int) -> bytes | None:
+    """The whole body, or None when it is longer than `limit` bytes or its sender went away."""
+    body = bytearray()
+    while True:
+        message = await receive()
+        body += message.get("body", b"")
+        if message["type"] != "http.request" or len(body) > limit:
+            return None
+        if not message.get("more_body"):
+            return bytes(body)
+
+
+def replay(body: bytes, receive: Any) -> Any:
+    """Gives a body that was read once more, and then what comes after it."""
+    messages = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def again() -> Any:
+        return messages.pop() if messages else await receive()
+
+    return again
+
+
+def largest_form() -> int:
+    return settings.DATA_UPLOAD_MAX_MEMORY_SIZE + MEBIBYTE
 
 
 def largest_body(path: str) -> int:
     if UPLOADS.fullmatch(path):
         return LARGEST_UPLOAD
-    return settings.DATA_UPLOAD_MAX_MEMORY_SIZE + MEBIBYTE
+    return largest_form()
 
 
 async def refuse_body(send: Any) -> None:

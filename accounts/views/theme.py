@@ -23,7 +23,7 @@ def theme(request: HttpRequest) -> HttpResponse:
     if not is_own_page(request):
         raise PermissionDenied(_("Colours can only be set from this site's own pages."))
     target = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(target, allowed_hosts=None):
+    if not target.startswith("/") or not url_has_allowed_host_and_scheme(target, None):
         target = "/"
     return keep_theme(redirect(target), request.POST.get("theme", ""))
 
