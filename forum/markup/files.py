@@ -72,7 +72,7 @@ def document_list(files: Iterable[ShownFile]) -> str:
     )
     if not rows:
         return ""
-    return f'\n<ul class="files" aria-label="{escape(in_site_language(FILES))}">{rows}</ul>'
+    return f'\n<ul class="attached" aria-label="{escape(in_site_language(FILES))}">{rows}</ul>'
 
 
 def undescribed(file: ShownFile) -> MarkupRefused:

@@ -120,9 +120,19 @@ def file_tray(request: HttpRequest) -> HttpResponse:
 
 
 def tray(user: Viewer, form: forms.Form) -> list[Attachment]:
-    """The member's own files that the text in a form names, to be described or taken out."""
+    """The member's own files that the text in a form names, to be described or taken out.
+
+    A description in the text counts before the one that was kept.
+    """
     value: Any = form["source"].value()
-    return named_files(user, map(int, NAMED.findall(str(value or ""))[:MAX_NAMED]))
+    source = str(value or "")
+    files = named_files(user, map(int, NAMED.findall(source)[:MAX_NAMED]))
+    for file in files:
+        written = re.search(
+            rf"!\[([^\]]{{1,500}})\]\({re.escape(file.get_absolute_url())}\)", source
+        )
+        file.alt = written[1].strip() if written else file.alt
+    return files
 
 
 def named_files(user: Viewer, numbers: Iterable[int]) -> list[Attachment]:

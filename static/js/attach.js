@@ -1,9 +1,8 @@
 // Files in a form that is being written: chosen, pasted or dropped, sent one by one with a bar
 // and a way to stop, and named in the text. Without script they go with the form itself.
+import { sendFile } from "./attach-send.js";
 
 const NAMED = /\/files\/(\d{1,18})\/[0-9a-f]{32}\//g;
-const LOST = "The file was not sent: no answer from the site. Try again.";
-const STALE = "This page has gone stale. Your text is safe: reload and attach the file again.";
 const plain = (words) => words.replace(/[\\[\]\n]/g, " ");
 const make = (tag, properties, ...children) => {
   const element = Object.assign(document.createElement(tag), properties);
@@ -19,6 +18,7 @@ class Attaching {
     this.list = box.querySelector("[data-attached]");
     this.status = box.querySelector("[data-attach-status]");
     this.sending = 0;
+    this.turn = Promise.resolve();
     const input = box.querySelector("input[type=file]");
     input.addEventListener("change", () => {
       this.take(input.files);
@@ -58,42 +58,46 @@ class Attaching {
     this.say("A file is still being sent. Wait for it, or stop it, and post then.");
   }
 
+  // One after the other, so that they come into the text in the order in which they were chosen.
   take(files) {
-    for (const file of files) this.send(file);
+    for (const file of files) {
+      const row = this.row(file);
+      this.sending += 1;
+      this.turn = this.turn.then(() => this.send(file, row)).finally(() => {
+        this.sending -= 1;
+        if (!this.sending) this.finished();
+      });
+    }
   }
 
-  send(file) {
-    const request = new XMLHttpRequest();
+  row(file) {
     const bar = make("progress", { max: 1, value: 0 });
     bar.setAttribute("aria-label", `Sending ${file.name}`);
-    const cancel = make("button", { type: "button", className: "btn btn--small", textContent: "Stop" });
     const words = make("div", { className: "attach__words" }, make("p", { textContent: file.name }), bar);
-    const row = make("li", { className: "attach__row" }, words, cancel);
-    this.list.append(row);
-    this.sending += 1;
-    cancel.addEventListener("click", () => {
-      request.abort();
+    const stop = make("button", { type: "button", className: "btn btn--small", textContent: "Stop" });
+    const row = make("li", { className: "attach__row" }, words, stop);
+    stop.addEventListener("click", () => {
       row.remove();
+      row.stop?.();
       this.say("Stopped.");
     });
-    request.upload.addEventListener("progress", (event) => {
-      bar.value = event.lengthComputable ? event.loaded / event.total : 0;
-    });
-    request.addEventListener("loadend", () => {
-      this.sending -= 1;
-      if (request.status === 201) this.attached(row, JSON.parse(request.responseText));
-      else if (row.isConnected) this.failed(row, file, cancel, request);
-    });
-    const body = new FormData();
+    this.list.append(row);
+    return row;
+  }
+
+  async send(file, row) {
+    if (!row.isConnected) return;
     const { thread, board, add } = this.box.dataset;
-    body.set("csrfmiddlewaretoken", this.form.elements.csrfmiddlewaretoken.value);
-    body.set(thread ? "thread" : "board", thread ?? board);
-    body.set("key", crypto.randomUUID?.() ?? uuid());
-    body.set("file", file);
-    request.open("POST", add);
-    request.setRequestHeader("Accept", "application/json");
-    request.send(body);
+    const fields = { csrfmiddlewaretoken: this.form.elements.csrfmiddlewaretoken.value };
+    fields[thread ? "thread" : "board"] = thread ?? board;
     this.say(`Sending ${file.name}`);
+    const upload = sendFile(add, file, fields, (part) => {
+      row.querySelector("progress").value = part;
+    });
+    row.stop = upload.stop;
+    const answer = await upload.done;
+    if (answer.status === 201) this.attached(row, answer);
+    else if (row.isConnected) this.failed(row, file, answer.error);
   }
 
   attached(row, { url, markdown, html }) {
@@ -104,20 +108,19 @@ class Attaching {
     else row.replaceWith(finished);
     if (!this.text.value.includes(url)) this.insert(markdown);
     this.ready();
-    const alt = finished.querySelector("input");
-    this.say(alt ? "Picture attached. Now say what it shows." : "File attached.");
-    // Only one file at a time may ask for the keyboard, and none while someone types.
-    if (alt && !this.sending && document.activeElement !== this.text) alt.focus();
+    this.say(finished.querySelector("input") ? "Picture attached. Now say what it shows." : "File attached.");
   }
 
-  failed(row, file, cancel, request) {
-    const type = request.getResponseHeader("Content-Type") ?? "";
-    const reason = type.includes("json") ? JSON.parse(request.responseText).error : "";
-    const refused = { 403: STALE, 413: request.responseText }[request.status];
-    const error = make("p", { className: "attach__error", textContent: reason || refused || LOST });
-    row.querySelector("progress").replaceWith(error);
-    cancel.textContent = "Close";
-    this.say(`${file.name}: ${error.textContent}`);
+  // Only when all are sent may a picture ask for the keyboard, and not while someone types.
+  finished() {
+    const silent = [...this.list.querySelectorAll("input")].find((field) => !field.value);
+    if (silent && document.activeElement !== this.text) silent.focus();
+  }
+
+  failed(row, file, reason) {
+    row.querySelector("progress").replaceWith(make("p", { className: "attach__error", textContent: reason }));
+    row.querySelector("button").textContent = "Close";
+    this.say(`${file.name}: ${reason}`);
   }
 
   insert(markdown) {
@@ -181,14 +184,6 @@ class Attaching {
     this.status.textContent = words;
   }
 }
-
-// Where the page is not on HTTPS or this machine, browsers keep randomUUID back.
-const uuid = () => {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-};
 
 // After the drafts have been put back: they come with modules that were loaded before.
 for (const box of document.querySelectorAll("[data-attach]")) setTimeout(() => new Attaching(box));

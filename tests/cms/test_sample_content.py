@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from accounts.models import RosterTerm, Unit, User
+from cms.sample.loading.attached import drawings
 from cms.sample.loading.content import CONTENT, Entry, read, thread_files
 from forum.actions.threads import MAX_TITLE, MAX_TOPICS
 from forum.models import Board, Report, Topic
@@ -215,9 +216,19 @@ def test_links_go_only_to_the_bodies_themselves_or_within_the_site() -> None:
         "https://nlc.nebraska.gov/",
         "https://dpi.wi.gov/",
         "/",
+        "file:",
     )
     for table in all_tables():
         for text in table.values():
             if isinstance(text, str):
                 links = re.findall(r"\]\(([^)]+)\)", text)
                 assert all(link.startswith(allowed) for link in links), links
+
+
+def test_posts_name_the_files_that_they_bring_and_bring_those_that_they_name() -> None:
+    for thread in THREADS.values():
+        for post in thread["posts"]:
+            named = re.findall(r"\(file:([^)]+)\)", post["body"])
+            assert sorted(named) == sorted(post.get("files", []))
+            for name in named:
+                assert name in drawings or (CONTENT / "files" / name).is_file()

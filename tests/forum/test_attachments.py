@@ -150,7 +150,7 @@ def test_starting_a_thread_claims_its_files(board, alice):
     thread = make_thread(board=board, author=alice, source=f"Here: {kept.markdown}")
     opening = Post.objects.get(thread=thread)
     assert opening.attachment_uses.count() == 1
-    assert '<ul class="files"' in opening.html
+    assert '<ul class="attached"' in opening.html
 
 
 def test_a_post_has_a_limit_of_files(thread, bob, monkeypatch):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from wagtail.models import Page
 
+from cms.sample.loading.attached import with_files
 from cms.sample.loading.content import Clock, Entry, key_of, thread_files
 from cms.sample.loading.people import Members
 from forum.actions.moderation import hide_post, lock_thread, pin_thread
@@ -47,11 +48,12 @@ class Telling:
     @transaction.atomic
     def tell(self, board: Board, topics: Iterable[Topic], *, page: Page | None = None) -> Thread:
         opening = self.entry["posts"][0]
+        author = self.members[opening["author"]]
         thread = start_thread(
             board,
-            author=self.members[opening["author"]],
+            author=author,
             title=self.entry["title"],
-            source=opening["body"],
+            source=with_files(opening, self.name, author=author, place=board),
             key=key_of("threads", self.name, opening["id"]),
             topics=topics,
             page=page,
@@ -75,11 +77,13 @@ class Telling:
         return thread
 
     def reply(self, thread: Thread, entry: Entry) -> Callable[[], None]:
+        author = self.members[entry["author"]]
+
         def step() -> None:
             self.posts[entry["id"]] = reply_to_thread(
                 thread,
-                author=self.members[entry["author"]],
-                source=entry["body"],
+                author=author,
+                source=with_files(entry, self.name, author=author, place=thread),
                 parent=self.posts[entry["parent"]].number,
                 key=key_of("threads", self.name, entry["id"]),
                 at=self.clock.hours_ago(entry["hours_ago"]),

@@ -142,7 +142,7 @@ def test_a_picture_without_a_description_is_refused_by_name() -> None:
 def test_documents_are_listed_below_with_kind_and_size() -> None:
     rendered = render(f"See [it]({PLAN}), [it]({PLAN}).", files=known)
     assert rendered.html.endswith(
-        '<ul class="files" aria-label="Attached files">'
+        '<ul class="attached" aria-label="Attached files">'
         f'<li><a href="{PLAN}">Plan &amp; more.txt</a> <span>plain text, 7 bytes</span></li></ul>'
     )
 
