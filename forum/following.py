@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import models
@@ -90,8 +91,11 @@ def level_for(user: User, thread: Thread) -> tuple[str, Follow | None]:
     return (decided.level, decided) if decided else (Level.REPLIES, None)
 
 
-def following_context(user: Viewer, target: Target) -> dict[str, Any]:
-    """What components/follow.html shows for a member: at most one query."""
+def following_context(
+    user: Viewer, target: Target, *, known: Mapping[tuple[str, int], str] | None = None
+) -> dict[str, Any]:
+    """What components/follow.html shows for a member: at most one query, and none where the
+    caller has the levels at hand, by kind and id."""
     kind = kind_of(target)
     context = {
         "target": address_of(target),
@@ -106,6 +110,8 @@ def following_context(user: Viewer, target: Target) -> dict[str, Any]:
         level, decided = level_for(user, target)
         own = decided is not None and decided.thread_id == target.pk
         return {**context, "level": level if own else "", "why": why_here(level, decided)}
+    if known is not None:
+        return {**context, "level": known.get((kind, target.pk), "")}
     follow = Follow.objects.of(user).on(target).first()
     return {**context, "level": follow.level if follow else ""}
 

@@ -54,6 +54,7 @@ _pinned = Prepared(
     lambda _shape, slug: (
         Thread.objects.visible_to(VISITOR)
         .filter(board__slug=slug, pinned_at__isnull=False)
+        .order_by("-pinned_at")
         .values_list("pk", "seq")[:5]
     )
 )

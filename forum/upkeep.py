@@ -1,4 +1,5 @@
-"""What every worker does now and then: take up what dead workers left, forget old results.
+"""What every worker does now and then: take up what dead workers left, forget old results,
+count which threads stand at the top.
 
 django-tasks-db leaves the task of a killed worker running for ever and never repeats a failed
 one, so both are made ready again here.
@@ -19,6 +20,7 @@ from django_tasks_db.models import DBTaskResult
 from forum.actions.bookmarks import forget_removed
 from forum.actions.deliveries import release_claims
 from forum.actions.removing_files import tidy_files
+from forum.actions.tallies import tally_due
 from forum.models import Delivery
 
 TASK_LEASE = timedelta(minutes=10)
@@ -41,6 +43,7 @@ def clean_up() -> None:
     release_dead_claims()
     requeue_tasks()
     tidy_files()
+    tally_due()
     forgotten = timezone.now() - KEEP_RESULTS
     DBTaskResult.objects.finished().filter(finished_at__lt=forgotten).delete()
     forget_removed()

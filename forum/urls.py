@@ -10,6 +10,7 @@ from forum.views import (
     continuing,
     files,
     following,
+    lists,
     moderation,
     notices,
     outbox,
@@ -56,6 +57,9 @@ app_name = "forum"
 post = "t/<n:thread_id>/<n:number>"
 urlpatterns = [
     path("forum/", boards.board_list, name="board_list"),
+    path("forum/threads/", lists.thread_list, name="thread_list"),
+    path("forum/threads/mark/", lists.list_mark, name="list_mark"),
+    path("forum/threads/undo/", lists.list_undo, name="list_undo"),
     path("forum/<slug:board>/", boards.board_detail, name="board_detail"),
     path("forum/<slug:board>/new/", boards.thread_new, name="thread_new"),
     path("t/<n:thread_id>/unread/", threads.thread_unread, name="thread_unread"),

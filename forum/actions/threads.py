@@ -23,7 +23,7 @@ from forum.actions.indexing import index_post
 from forum.actions.notices import queue_post_notices
 from forum.actions.paging import keep_paging
 from forum.actions.refusals import Refused, require
-from forum.models import Board, Post, Thread, Topic
+from forum.models import Board, Post, ReadMark, Thread, Topic
 from forum.models.following import Follow
 from forum.paths import child_path
 
@@ -96,6 +96,7 @@ def start_thread(
         post = add_post(thread, author=author, words=words, key=key, parent=None, at=now)
         claim(post, words.files)
         index_post(post, title=title, text=words.text)
+        ReadMark.objects.create(user=author, thread=thread, number=post.number)
         follow(author, target=thread, level=Follow.Level.EVERY, automatic=True)
         queue_post_notices(post, words.mentions)
         doorbell.ring("board", id=board.pk, thread=thread.pk)

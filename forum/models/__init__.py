@@ -3,6 +3,7 @@ from forum.models.boards import Board
 from forum.models.bookmarks import Bookmark
 from forum.models.deliveries import Delivery
 from forum.models.following import Follow
+from forum.models.lists import MarkUndo, ReadFloor, ThreadScore
 from forum.models.moderation import ModerationAction, Report
 from forum.models.notices import Notice
 from forum.models.pages import ThreadPages
@@ -20,16 +21,19 @@ __all__ = [
     "Bookmark",
     "Delivery",
     "Follow",
+    "MarkUndo",
     "ModerationAction",
     "Notice",
     "Poll",
     "Post",
     "PostVersion",
     "Reaction",
+    "ReadFloor",
     "ReadMark",
     "Report",
     "SearchEntry",
     "Thread",
     "ThreadPages",
+    "ThreadScore",
     "Topic",
 ]

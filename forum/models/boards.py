@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from forum.access import readable_boards
+
+# Words that stand where a board's slug stands in other addresses (forum/urls.py).
+RESERVED_SLUGS = frozenset({"threads"})
+
+
+def validate_board_slug(slug: str) -> None:
+    if slug in RESERVED_SLUGS:
+        raise ValidationError(_("“%(slug)s” is an address of the site's own.") % {"slug": slug})
 
 
 class BoardQuerySet(models.QuerySet["Board"]):
@@ -28,7 +37,7 @@ class Board(models.Model):
         MODERATORS = "moderators", _("Moderators and the system")
 
     name = models.CharField(max_length=80, unique=True)
-    slug = models.SlugField(max_length=60, unique=True)
+    slug = models.SlugField(max_length=60, unique=True, validators=[validate_board_slug])
     purpose = models.CharField(max_length=300)
     guidelines = models.TextField(blank=True, help_text=_("Shown where a thread is written."))
     heading = models.CharField(max_length=60, help_text=_("The group it stands in on the list."))

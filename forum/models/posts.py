@@ -79,6 +79,7 @@ class Post(models.Model):
             models.Index(fields=["thread", "path"]),
             models.Index(fields=["thread", "changed_seq"]),
             models.Index(fields=["author", "-created_at"]),
+            models.Index(fields=["created_at"], name="forum_post_created"),
             models.Index(
                 fields=["thread", "number"],
                 name="forum_post_gone",
@@ -128,6 +129,7 @@ class Reaction(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["post", "user"], name="forum_reaction_unique")
         ]
+        indexes = [models.Index(fields=["created_at"], name="forum_reaction_created")]
 
     def __str__(self) -> str:
         return f"{self.user} found {self.post} helpful"

@@ -33,6 +33,15 @@ RESERVED_SLUGS = frozenset(
     }
 )
 
+# States that few of a board's threads may be in: each has an index of its own, so that the last
+# such thread is found as fast as the first.
+RARE = {
+    "closed": Q(locked_at__isnull=False),
+    "answered": Q(answer__isnull=False),
+    "unanswered": Q(reply_count=0, locked_at__isnull=True),
+    "pinned": Q(pinned_at__isnull=False),
+}
+
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
     def visible_to(self, user: User | AnonymousUser) -> ThreadQuerySet:
@@ -98,6 +107,18 @@ class Thread(models.Model):
         indexes = [
             models.Index(fields=["board", "-last_post_at", "-id"]),
             models.Index(fields=["-last_post_at", "-id"]),
+            models.Index(fields=["board", "-created_at", "-id"], name="forum_thread_started_board"),
+            models.Index(fields=["-created_at", "-id"], name="forum_thread_started"),
+            models.Index(fields=["author", "-last_post_at", "-id"], name="forum_thread_author"),
+            *(
+                models.Index(
+                    fields=[*place, "-last_post_at", "-id"],
+                    name=f"thread_{name}_{'in_board' if place else 'anywhere'}",
+                    condition=condition,
+                )
+                for name, condition in RARE.items()
+                for place in ([], ["board"])
+            ),
             models.Index(
                 fields=["board", "-pinned_at"],
                 name="forum_thread_pinned",

@@ -1,15 +1,11 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from django.core.exceptions import BadRequest
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.dateparse import parse_datetime
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import MemberRequest
@@ -20,93 +16,61 @@ from forum.actions.refusals import Refused
 from forum.actions.threads import start_thread
 from forum.following import following_context
 from forum.forms import ThreadForm
+from forum.lists.filters import Filters
+from forum.lists.page import list_page, moment, tab_links
+from forum.lists.paging import PAGE
+from forum.lists.places import BoardCount, board_counts
+from forum.lists.reach import reach_of
+from forum.lists.tabs import Scope, badge_counts
 from forum.models import Board, Thread
 from forum.poll_forms import poll_beside, typed
 from forum.stamps import board_stamp, boards_stamp
-from forum.unread import with_unread
 from forum.views.asking import sign_in_first
 from forum.views.attaching import tray, with_files
 from forum.views.continuing import Origin, origin_of
 from forum.views.polls import start_with_poll
 from forum.views.visitors import kept_for_visitors
 
-PAGE = 30
-
 
 @require_safe
 @kept_for_visitors(lambda request: boards_stamp())
 def board_list(request: HttpRequest) -> HttpResponse:
+    user, since = request.user, moment()
     latest = Thread.objects.filter(board=OuterRef("pk"), hidden_at__isnull=True).values("pk")[:1]
     boards = list(
-        Board.objects.visible_to(request.user)
-        .select_related("unit")
-        .annotate(latest_id=Subquery(latest))
+        Board.objects.visible_to(user).select_related("unit").annotate(latest_id=Subquery(latest))
     )
     latest_of: dict[int, int] = {b.pk: vars(b)["latest_id"] for b in boards}
     threads = Thread.objects.select_related("last_author").in_bulk(filter(None, latest_of.values()))
-    headings: dict[str, list[tuple[Board, Thread | None]]] = {}
+    reach = reach_of(user) if user.is_authenticated else None
+    unread = board_counts(reach) if reach else {}
+    headings: dict[str, list[dict[str, Any]]] = {}
     for board in boards:
-        row = (board, threads.get(latest_of[board.pk]))
+        row = {
+            "board": board,
+            "latest": threads.get(latest_of[board.pk]),
+            "unread": unread.get(board.pk, BoardCount()),
+        }
         headings.setdefault(board.heading, []).append(row)
-    return render(request, "forum/board_list.html", {"headings": headings})
+    badges = badge_counts(Scope(Thread.objects.visible_to(user), boards, reach))
+    tabs = tab_links(request, Filters(), badges)
+    context = {"headings": headings, "tabs": tabs, "since": since}
+    return render(request, "forum/board_list.html", context)
 
 
 @require_safe
 @kept_for_visitors(lambda request, board: None if request.GET else board_stamp(board, page=PAGE))
 def board_detail(request: HttpRequest, board: str) -> HttpResponse:
-    found = get_object_or_404(
-        Board.objects.visible_to(request.user).select_related("unit"), slug=board
-    )
-    threads = Thread.objects.visible_to(request.user).filter(board=found).with_people()
-    threads = threads.prefetch_related(Prefetch("topics"))
-    shown, older, newer = thread_window(request, threads)
-    pinned = [] if older_than(request) else list(threads.filter(pinned_at__isnull=False)[:5])
+    boards = Board.objects.visible_to(request.user).select_related("unit")
+    found = get_object_or_404(boards, slug=board)
+    page = list_page(request, boards=[found], board=found)
     context = {
+        **page,
         "board": found,
-        "pinned": with_unread(pinned, request.user),
-        "threads": with_unread(shown, request.user),
-        "older": older,
-        "newer": newer,
         "can_start": can_start_thread(request.user, found),
-        "follow": following_context(request.user, found),
+        "follow": following_context(request.user, found, known=page["levels"]),
     }
     return render(request, "forum/board_detail.html", context)
-
-
-def older_than(request: HttpRequest) -> tuple[datetime, int] | None:
-    """The keyset cursor: time of the last post and id of the last thread shown."""
-    raw = request.GET.get("after")
-    if raw is None:
-        return None
-    stamp, _sep, pk = raw.rpartition("_")
-    try:
-        moment = parse_datetime(stamp)
-        if moment is None or moment.tzinfo is None:
-            raise ValueError(raw)
-        # In UTC here, because not every moment of years 1 and 9999 has a time there.
-        return moment.astimezone(UTC), int(pk[:10])
-    except (OverflowError, ValueError):
-        raise BadRequest(
-            _("That page address is damaged. Start at the board's first page.")
-        ) from None
-
-
-def thread_window(
-    request: HttpRequest, threads: QuerySet[Thread]
-) -> tuple[list[Thread], str, bool]:
-    """One page of threads by last post, the cursor of the next, and whether any came before."""
-    cursor = older_than(request)
-    threads = threads.order_by("-last_post_at", "-id")
-    if cursor:
-        moment, pk = cursor
-        threads = threads.filter(
-            Q(last_post_at__lt=moment) | Q(last_post_at=moment, pk__lt=pk),
-            last_post_at__lte=moment,
-        )
-    found = list(threads[: PAGE + 1])
-    shown = found[:PAGE]
-    older = f"{shown[-1].last_post_at.isoformat()}_{shown[-1].pk}" if len(found) > PAGE else ""
-    return shown, older, cursor is not None
 
 
 @sign_in_first

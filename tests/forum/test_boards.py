@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from forum.actions.moderation import pin_thread
 from forum.actions.reading import mark_read
+from forum.lists.paging import PAGE
 from forum.models import Thread, Topic
-from forum.views.boards import PAGE
 from tests.factories import make_board, make_reply, make_thread
 
 

@@ -58,9 +58,9 @@ def test_mark_all_read_and_unread_from_here(thread, alice, bob):
     assert ReadMark.objects.get(user=bob).number == 3
 
 
-def test_counts_of_a_list_take_two_queries(thread, alice, bob, board, django_assert_num_queries):
+def test_counts_of_a_list_take_one_query(thread, alice, bob, board, django_assert_num_queries):
     conversation(thread, alice, 3)
     mark_read(thread, user=bob, numbers=[1])
     threads = list(Thread.objects.all())
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         with_unread(threads, bob)

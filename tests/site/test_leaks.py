@@ -21,12 +21,13 @@ from forum.actions.following import follow
 from forum.actions.moderation import hide_post, hide_thread, move_thread
 from forum.actions.posts import withdraw_post
 from forum.actions.summaries import pin_summary
+from forum.actions.tallies import tally
 from forum.actions.threads import accept_answer
-from forum.models import Post, Thread, Topic
+from forum.models import Board, Post, Thread, Topic
 from tests.factories import make_board, make_reply, make_thread, make_user
 from tests.working import run_all
 
-MAX_PAGES = 400
+MAX_PAGES = 600
 # Signing out would end the walk; pages of other people's software hold none of our words.
 SKIPPED = re.compile(r"^/(accounts/logout|static|cms|django-admin|outbox)/")
 
@@ -87,6 +88,7 @@ def secrets(board, private_board, insider, alice, bob, mod, topic) -> dict[str, 
     add_draft(home, StandardPage(title=f"Plan {words['draft']}", slug="plan"), by=insider)
     publish_new(home, StandardPage(title="A public page", slug="public-page"), by=None)
     run_all()
+    tally("week")
     return words
 
 
@@ -118,6 +120,9 @@ def starts() -> list[str]:
         "/policies/",
         "/clearinghouse/",
     ]
+    for name in ("new", "unread", "following", "top", "unanswered", "all"):
+        found += [f"{reverse('forum:thread_list')}?show={name}&topic=evaluation"]
+        found += [f"{board.get_absolute_url()}?show={name}" for board in Board.objects.all()]
     found += [reverse("topic_detail", args=[topic.slug]) for topic in Topic.objects.all()]
     found += [reverse("accounts:profile", args=[user.handle]) for user in User.objects.all()]
     for thread in Thread.objects.all():
@@ -217,6 +222,7 @@ def test_hidden_posts_change_no_number_that_others_see(client, board, alice, mod
         board.get_absolute_url(),
         public.get_absolute_url(),
         reverse("forum:board_list"),
+        reverse("forum:thread_list"),
         reverse("accounts:profile", args=[alice.handle]),
     ]
 

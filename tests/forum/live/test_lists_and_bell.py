@@ -18,7 +18,7 @@ def notice(user, thread, event="once", **fields) -> Notice:
     )
 
 
-async def test_lists_tell_what_changed_by_number_only(reader, committed, board, thread, bob):
+async def test_lists_tell_what_changed_and_not_what_was_said(reader, committed, board, thread, bob):
     everywhere, here = await reader().open(), await reader().open()
     elsewhere = await reader().open()
     await everywhere.watch("lists")
@@ -26,9 +26,11 @@ async def test_lists_tell_what_changed_by_number_only(reader, committed, board, 
     await elsewhere.watch(f"board:{make_board(slug='other', name='Other').pk}")
     with committed():
         make_reply(thread=thread, author=bob)
-    counts = {"kind": "counts", "thread": thread.pk, "number": 2, "seq": 2}
-    assert await everywhere.frame() == {"watch": "lists", **counts}
-    assert await here.frame() == {"watch": f"board:{board.pk}", **counts}
+    counts = {"kind": "counts", "thread": thread.pk, "number": 2, "change": 2, "open": True}
+    told = await everywhere.frame()
+    assert told.items() >= {"watch": "lists", **counts}.items()
+    assert (await here.frame()).items() >= {"watch": f"board:{board.pk}", **counts}.items()
+    assert "Like this." not in str(told)
     assert await elsewhere.hears_nothing()
 
 
