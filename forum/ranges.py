@@ -28,3 +28,15 @@ def contains(ranges: Iterable[Sequence[int]], number: int) -> bool:
 
 def size(ranges: Iterable[Sequence[int]]) -> int:
     return sum(b - a + 1 for a, b in ranges)
+
+
+def between(ranges: Iterable[Sequence[int]], first: int, last: int) -> Ranges:
+    """What `ranges` leave out from `first` to `last`."""
+    gaps: Ranges = []
+    for start, end in ranges:
+        if start > last:
+            break
+        if first < start:
+            gaps.append([first, start - 1])
+        first = max(first, end + 1)
+    return [*gaps, [first, last]] if first <= last else gaps

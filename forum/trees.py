@@ -10,9 +10,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from forum.paths import SEGMENT
 from forum.rendering import PostRow
 
 MAX_RENDERED_DEPTH = 8
+# So many people a branch names; the others are counted.
+NAMED = 2
 
 
 @dataclass(slots=True)
@@ -35,6 +38,7 @@ class Branch:
     replies: list[Branch] = field(default_factory=list)
     size: int = 0
     new: int = 0
+    names: dict[str, None] = field(default_factory=dict)
 
 
 def branches(rows: Sequence[PostRow], unread: frozenset[int]) -> list[Branch]:
@@ -49,20 +53,27 @@ def branches(rows: Sequence[PostRow], unread: frozenset[int]) -> list[Branch]:
         for ancestor in above:
             ancestor.size += 1
             ancestor.new += row.number in unread
+            if not row.is_gone:
+                ancestor.names[row.author__display_name] = None
         above.append(branch)
     return top
 
 
 def tree(
-    rows: Sequence[PostRow], fragments: dict[int, str], marks: Marks, *, base_url: str
+    rows: Sequence[PostRow],
+    fragments: dict[int, str],
+    marks: Marks,
+    *,
+    base_url: str,
+    levels: int = MAX_RENDERED_DEPTH,
 ) -> SafeString:
-    """The list of branches; below MAX_RENDERED_DEPTH a link leads on.
+    """The list of branches; below so many levels a link leads on.
 
     The fragments come escaped from their template, and nothing else is put in unescaped.
     """
     parts: list[str] = ['<ol class="posts posts--top" data-depth="1">']
     for branch in branches(rows, marks.unread):
-        _add_branch(parts, branch, fragments, marks, base_url)
+        _add_branch(parts, branch, fragments, marks, base_url, levels)
     parts.append("</ol>")
     return mark_safe("".join(parts))  # noqa: S308
 
@@ -76,17 +87,23 @@ def flat(rows: Sequence[PostRow], fragments: dict[int, str], marks: Marks) -> Sa
 
 
 def _add_branch(
-    parts: list[str], branch: Branch, fragments: dict[int, str], marks: Marks, base_url: str
+    parts: list[str],
+    branch: Branch,
+    fragments: dict[int, str],
+    marks: Marks,
+    base_url: str,
+    levels: int,
 ) -> None:
     row = branch.row
-    parts += [_open_item(row, marks), folded(row, fragments[row.number], marks)]
-    if branch.replies and branch.level >= MAX_RENDERED_DEPTH:
+    apart = branch.level == 1 and len(row.path) > SEGMENT
+    parts += [_open_item(row, marks, apart=apart), folded(row, fragments[row.number], marks)]
+    if branch.replies and branch.level >= levels:
         parts.append(_continue_link(branch, base_url))
     elif branch.replies:
         parts += ['<details class="replies" open>', summary(branch)]
         parts.append(f'<ol class="posts" data-depth="{branch.level + 1}">')
         for reply in branch.replies:
-            _add_branch(parts, reply, fragments, marks, base_url)
+            _add_branch(parts, reply, fragments, marks, base_url, levels)
         parts.append("</ol></details>")
     parts.append("</li>")
 
@@ -105,7 +122,7 @@ def folded(row: PostRow, fragment: str, marks: Marks) -> str:
     )
 
 
-def _open_item(row: PostRow, marks: Marks) -> str:
+def _open_item(row: PostRow, marks: Marks, *, apart: bool = False) -> str:
     classes = [
         name
         for name, holds in (
@@ -116,6 +133,8 @@ def _open_item(row: PostRow, marks: Marks) -> str:
         )
         if holds
     ]
+    if apart:
+        classes.append("is-apart")
     opening = f'<li class="{" ".join(classes)}">' if classes else "<li>"
     if "is-new" in classes:
         opening += f'<span class="tag tag--new">{_("New")}</span>'
@@ -130,12 +149,26 @@ def summary(branch: Branch) -> str:
     }
     new = _("%d new") % branch.new
     return format_html(
-        '<summary><span data-count="{}">{}</span>{}<span class="vh">{}</span></summary>',
+        '<summary><span data-count="{}">{}</span>{}{}<span class="vh">{}</span></summary>',
         branch.size,
         replies,
         format_html(' <span class="replies__new">{}</span>', new) if branch.new else "",
+        format_html(' <span class="replies__who">· {}</span>', who(branch)) if branch.names else "",
         to,
     )
+
+
+def who(branch: Branch) -> str:
+    """Those who speak in a branch, in the order in which it has them."""
+    names = list(branch.names)
+    more = len(names) - NAMED
+    if more <= 0:
+        return ", ".join(names)
+    shown = ", ".join(names[:NAMED])
+    return ngettext("%(names)s and %(n)d other", "%(names)s and %(n)d others", more) % {
+        "names": shown,
+        "n": more,
+    }
 
 
 def _continue_link(branch: Branch, base_url: str) -> str:

@@ -10,13 +10,18 @@ from forum.models import Post, Thread
 from forum.paths import child_path
 
 
-def lengthen(thread: Thread, *, author: User, upto: int, flat: bool = False) -> Thread:
+def lengthen(
+    thread: Thread, *, author: User, upto: int, flat: bool = False, under: int = 0
+) -> Thread:
     """A long thread's posts as an import leaves them, without the cost of the actions: some
-    answer the opening (all, when `flat`), most one of the last twenty."""
-    dice, posts = random.Random(3), [thread.posts.get(number=1)]
-    for number in range(2, upto + 1):
+    answer the opening (all, when `flat`), most one of the last twenty; all new ones answer
+    number `under`, if given."""
+    dice, posts = random.Random(3), list(thread.posts.order_by("number"))
+    for number in range(len(posts) + 1, upto + 1):
         shallow = [post for post in posts[-20:] if post.depth < 6] or posts[:1]
         parent = posts[0] if flat or dice.random() < 0.4 else dice.choice(shallow)
+        if under:
+            parent = posts[under - 1]
         posts.append(
             Post(
                 thread=thread,
@@ -33,7 +38,6 @@ def lengthen(thread: Thread, *, author: User, upto: int, flat: bool = False) -> 
             )
         )
         posts[-1].parent = parent
-    Post.objects.bulk_create([post for post in posts[1:] if post.depth == 1])
     while missing := [post for post in posts if post.pk is None]:
         for post in missing:
             post.parent_id = post.parent.pk if post.parent else None

@@ -48,5 +48,21 @@ def mark_unread_from(thread: Thread, *, user: User, number: int) -> ReadMark:
         mark, _ = ReadMark.objects.select_for_update().get_or_create(user=user, thread=thread)
         mark.above = ranges.remove_from(mark.above, number)
         mark.number = min(mark.number, max(number - 1, 0))
-        mark.save()
+        # Nothing was read: when the member last did stays as it was.
+        mark.save(update_fields=["number", "above"])
+    return mark
+
+
+def restore_mark(
+    thread: Thread, *, user: User, number: int | None, above: ranges.Ranges
+) -> ReadMark | None:
+    """Take a marking back: the mark stands as it stood before, or with None is gone again."""
+    marks = ReadMark.objects.filter(user=user, thread=thread)
+    if number is None:
+        marks.delete()
+        return None
+    with transaction.atomic():
+        mark, _ = ReadMark.objects.select_for_update().get_or_create(user=user, thread=thread)
+        mark.number, mark.above = min(number, thread.last_number), above
+        mark.save(update_fields=["number", "above"])
     return mark

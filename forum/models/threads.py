@@ -30,6 +30,9 @@ RESERVED_SLUGS = frozenset(
         "replying",
         "poll",
         "continued",
+        "jump",
+        "outline",
+        "print",
     }
 )
 

@@ -47,7 +47,9 @@ def page_url(base: str, order: str, window: Window, index: int) -> str:
     return f"{base}?{urlencode(query)}" if query else base
 
 
-def page_context(base: str, order: str, window: Window) -> dict[str, Any]:
+def page_context(
+    base: str, order: str, window: Window, *, anchor: str = "#replies"
+) -> dict[str, Any]:
     """What the template says about the numbered page that is shown."""
     total, index, newest = len(window.names), window.index, order == "newest"
 
@@ -56,7 +58,7 @@ def page_context(base: str, order: str, window: Window) -> dict[str, Any]:
 
     shown = shown_pages(index, total) if total > 1 else []
     links = [
-        PageLink(0) if page is None else PageLink(page + 1, f"{url(page)}#replies", page == index)
+        PageLink(0) if page is None else PageLink(page + 1, f"{url(page)}{anchor}", page == index)
         for page in (reversed(shown) if newest else shown)
     ]
     later, earlier = (index - 1, index + 1) if newest else (index + 1, index - 1)
@@ -65,6 +67,6 @@ def page_context(base: str, order: str, window: Window) -> dict[str, Any]:
         "page_label": index + 1,
         "page_total": total,
         "canonical": url(index),
-        "previous": f"{url(earlier)}#replies" if 0 <= earlier < total else "",
-        "next": f"{url(later)}#replies" if 0 <= later < total else "",
+        "previous": f"{url(earlier)}{anchor}" if 0 <= earlier < total else "",
+        "next": f"{url(later)}{anchor}" if 0 <= later < total else "",
     }

@@ -6,7 +6,6 @@ import uuid
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -25,14 +24,12 @@ from forum.actions.composing import preview as preview_of
 from forum.actions.moderation import report_post
 from forum.actions.posts import EditConflict, edit_post, reply_to_thread, withdraw_post
 from forum.actions.reactions import set_helpful
-from forum.actions.reading import mark_all_read, mark_unread_from
 from forum.actions.refusals import Refused
 from forum.differences import word_difference
 from forum.forms import EditForm, ReplyForm, ReportForm
-from forum.models import Notice, Post
+from forum.models import Post
 from forum.views.acting import part_or_page
 from forum.views.asking import (
-    check_number,
     get_post,
     get_thread,
     json_refusal,
@@ -43,7 +40,6 @@ from forum.views.asking import (
 from forum.views.attaching import tray, with_files
 from forum.views.menus import menu_for
 from forum.views.thread_page import page, read_request
-from forum.views.threads import read_posts
 
 
 @require_POST
@@ -219,33 +215,6 @@ def post_menu(request: HttpRequest, thread_id: int, number: int) -> HttpResponse
     """Everything this person can do with a post, as links and forms."""
     post = get_post(request.user, thread_id, number)
     return part_or_page(request, "post_menu", menu_for(request.user, post))
-
-
-@login_required
-@require_POST
-def thread_read(request: MemberRequest, thread_id: int) -> HttpResponse:
-    """Marks `numbers` (commas between) as read, or everything, or nothing from `unread` on."""
-    thread = get_thread(request.user, thread_id)
-    try:
-        if "unread" in request.POST:
-            mark_unread_from(
-                thread, user=request.user, number=check_number(int(request.POST["unread"]))
-            )
-        elif "numbers" in request.POST:
-            sent = request.POST["numbers"].split(",")[:1000]
-            numbers = [check_number(int(number)) for number in sent]
-            read_posts(thread, user=request.user, numbers=numbers)
-        else:
-            mark_all_read(thread, user=request.user)
-            Notice.objects.visible_to(request.user).filter(thread=thread).mark_read()
-    except ValueError:
-        raise BadRequest(_("Post numbers are whole numbers.")) from None
-    if not wants_json(request):
-        return redirect(thread)
-    if "unread" not in request.POST:
-        return HttpResponse(status=204)
-    said = _("Unread from no. %(number)s on.") % {"number": request.POST["unread"]}
-    return JsonResponse({"said": said})
 
 
 def _refusal(request: HttpRequest, post: Post, verdict: Verdict) -> HttpResponse:

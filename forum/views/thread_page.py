@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
-from django.db.models import Value
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -20,12 +19,12 @@ from forum.forms import ReplyForm
 from forum.highlights import highlights_html
 from forum.markup import quotation
 from forum.markup import render as render_markup
-from forum.models import Bookmark, Post, Reaction, ReadMark, Thread
+from forum.models import Post, Thread
 from forum.paths import SEGMENT
-from forum.unread import unread_numbers
 from forum.views.asking import int_param
 from forum.views.page_links import page_context
 from forum.views.polls import panel_on_page
+from forum.views.thread_marks import marks_of, new_context, outline_context, read_mark
 from forum.windows import (
     Cursor,
     Window,
@@ -54,20 +53,25 @@ class Asked:
         return urlencode({} if self.order == "threaded" else {"view": self.order})
 
 
-def read_request(request: HttpRequest, number: int | None) -> Asked:
+def order_of(request: HttpRequest) -> str:
+    """One of ORDERS: as the address says, else as this browser showed threads last."""
     order = request.GET.get("view") or request.COOKIES.get("thread_view", "threaded")
     order = {"flat": "oldest"}.get(order, order)
     if order not in ORDERS:
         if "view" in request.GET:
             raise BadRequest(_("A thread can be shown threaded, oldest or newest first."))
         order = "threaded"
+    return order
+
+
+def read_request(request: HttpRequest, number: int | None) -> Asked:
     cursor = Cursor(
         after=int_param(request, "after"),
         before=int_param(request, "before"),
         around=int_param(request, "from") if number is None else number,
     )
     return Asked(
-        order,
+        order_of(request),
         cursor,
         number,
         int_param(request, "root"),
@@ -88,7 +92,8 @@ def page(
     window = window_of(thread, asked, known, root)
     shown = [known[top], *window.rows]
     fragments = rendering.post_fragments(shown, rendering.audience_of(user))
-    marks = marks_of(user, thread, [row.number for row in shown])
+    mark = read_mark(user, thread)
+    marks = marks_of(user, thread, mark, shown)
     url = thread.get_absolute_url()
     context = {
         "thread": thread,
@@ -115,8 +120,6 @@ def page(
         "next": _link(url, asked, after=window.after) if window.after else "",
         "canonical": url,
         "indexed": thread.board.reading == "public" and is_for_machines(request, asked),
-        "new_count": len(marks.unread),
-        "first_new": min(marks.unread, default=None),
         "topics": thread.topics.all(),
         "follow": following_context(user, thread),
         "moderator": is_moderator(user),
@@ -126,8 +129,10 @@ def page(
         "can_reply": can_reply(user, thread),
         "sees_readers": can_see_readers(user, thread),
     }
+    context |= new_context(thread, mark, marks, shown)
     if window.names:
         context |= page_context(url, asked.order, window)
+    context |= outline_context(thread, asked.order, window, fragments, mark, marks)
     if context["can_reply"]:
         context |= composer(user, thread, asked, form)
     return context
@@ -154,23 +159,6 @@ def window_of(
 def is_for_machines(request: HttpRequest, asked: Asked) -> bool:
     """Whether a search engine may keep this page: each post should be found in one place."""
     return asked.order == "threaded" and set(request.GET) <= {"from"}
-
-
-def marks_of(user: Viewer, thread: Thread, numbers: list[int]) -> trees.Marks:
-    if not user.is_authenticated:
-        return trees.Marks()
-    mark = ReadMark.objects.filter(user=user, thread=thread).first()
-    shown = {"user": user, "post__thread": thread, "post__number__in": numbers}
-    helpful = Reaction.objects.filter(**shown).values_list("post__number", Value("helpful"))
-    kept = Bookmark.objects.filter(**shown, removed_at__isnull=True).order_by()
-    marked = set(helpful.union(kept.values_list("post__number", Value("kept")), all=True))
-    return trees.Marks(
-        user.pk,
-        unread_numbers(mark, numbers),
-        frozenset(number for number, kind in marked if kind == "helpful"),
-        user.muted_ids,
-        frozenset(number for number, kind in marked if kind == "kept"),
-    )
 
 
 def composer(user: Viewer, thread: Thread, asked: Asked, form: ReplyForm | None) -> dict[str, Any]:

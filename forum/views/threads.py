@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from forum.access import Viewer
 from forum.actions.notices import mark_notices_read
 from forum.actions.reading import mark_read
-from forum.models import Post, ReadMark, Thread
+from forum.models import Thread
 from forum.stamps import thread_stamp
 from forum.views.asking import check_number, get_thread
 from forum.views.thread_page import Asked, page, read_request
@@ -73,26 +73,6 @@ def remember_view(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     if order:
         response.set_cookie("thread_view", order, max_age=31_536_000, samesite="Lax", httponly=True)
     return response
-
-
-@require_safe
-def thread_unread(request: HttpRequest, thread_id: int) -> HttpResponse:
-    """Leads to the first post this member has not read, or the thread's start."""
-    thread = get_thread(request.user, thread_id)
-    user = request.user
-    if not user.is_authenticated:
-        return redirect(thread)
-    mark = ReadMark.objects.filter(user=user, thread=thread).first()
-    if mark is None:
-        return redirect(thread)
-    posts = Post.objects.visible_to(user).filter(thread=thread, number__gt=mark.number)
-    for first, last in mark.above:
-        posts = posts.exclude(number__range=(first, last))
-    first_new = posts.order_by("number").first()
-    if first_new is None:
-        return redirect(thread)
-    first_new.thread = thread
-    return redirect(first_new)
 
 
 def _permanent(request: HttpRequest, view: str, args: list[Any]) -> HttpResponse:

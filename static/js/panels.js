@@ -82,6 +82,8 @@ export const startPanels = (thread) => {
     if (html) fill(panel, html);
   };
 
+  const tell = (result) => thread.dispatchEvent(new CustomEvent("acted", { detail: result }));
+
   const guarded = (work) => work.catch((error) => say(error.message || FAILED));
 
   thread.addEventListener("click", (event) => {
@@ -111,6 +113,7 @@ export const startPanels = (thread) => {
     guarded(
       ask(url, { method: "POST", body }).then((result) => {
         show(panel, result);
+        tell(result);
         if (result.html) settle(panel);
         else close(panel);
       }),

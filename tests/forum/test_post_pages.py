@@ -207,7 +207,7 @@ def test_reading_is_told_by_numbers(client, thread, post, alice):
     assert ReadMark.objects.get(user=alice).number == 2
     for bad in ("x", "1,,2", "9" * 40):
         assert client.post(url, {"numbers": bad}).status_code == 400
-    assert client.get(url).status_code == 405
+    assert client.put(url).status_code == 405
 
 
 def test_the_starter_accepts_an_answer(client, thread, post, alice, bob):

@@ -135,7 +135,12 @@ def starts() -> list[str]:
             f"{url}?quote=2",
             f"{url}?root=2",
             reverse("forum:thread_detail", args=[thread.pk, "x"]),
-            reverse("forum:thread_unread", args=[thread.pk]),
+            *(
+                reverse(f"forum:thread_{way}", args=[thread.pk])
+                for way in ("unread", "outline", "print", "read")
+            ),
+            reverse("forum:thread_jump", args=[thread.pk]) + "?number=2",
+            f"{url}?from=2",
         ]
     for post in Post.objects.select_related("thread"):
         found.append(post.get_absolute_url())
