@@ -173,6 +173,17 @@ def can_reply(user: Viewer, thread: Thread) -> Verdict:
     return ALLOWED
 
 
+def can_retitle_thread(user: Viewer, thread: Thread) -> Verdict:
+    """Its starter while it is open, and moderators."""
+    if not (verdict := can_reply(user, thread)):
+        return verdict
+    if is_moderator(user) or (user.is_authenticated and thread.author_id == user.pk):
+        return ALLOWED
+    return refused(
+        gettext_lazy("Only the person who started a thread, or a moderator, can rename it.")
+    )
+
+
 def can_edit_post(user: Viewer, post: Post) -> Verdict:
     if not (verdict := can_reply(user, post.thread)):
         return verdict

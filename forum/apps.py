@@ -6,6 +6,8 @@ class ForumConfig(AppConfig):
     verbose_name = "Forum"
 
     def ready(self) -> None:
+        from forum import receivers
         from forum.live import wiring
 
         wiring.connect()
+        receivers.connect()

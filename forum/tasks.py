@@ -35,3 +35,10 @@ def notify_of_poll(poll_id: int) -> int:
     from forum.actions.poll_endings import end_poll
 
     return end_poll(poll_id)
+
+
+@task()
+def refresh_references(thread_id: int | None, page_path: str | None) -> int:
+    from forum.actions.rerendering import rerender_referring
+
+    return rerender_referring(thread_id=thread_id, page_path=page_path)

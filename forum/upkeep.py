@@ -19,6 +19,7 @@ from django_tasks_db.models import DBTaskResult
 
 from forum.actions.bookmarks import forget_removed
 from forum.actions.deliveries import release_claims
+from forum.actions.drafts import forget_deleted_drafts
 from forum.actions.removing_files import tidy_files
 from forum.actions.tallies import tally_due
 from forum.models import Delivery
@@ -44,6 +45,7 @@ def clean_up() -> None:
     requeue_tasks()
     tidy_files()
     tally_due()
+    forget_deleted_drafts()
     forgotten = timezone.now() - KEEP_RESULTS
     DBTaskResult.objects.finished().filter(finished_at__lt=forgotten).delete()
     forget_removed()

@@ -7,5 +7,8 @@ class PoliciesConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.policies import signals
+        from cms.policies.references import policies_by_number
+        from forum.actions.references import name_policies_with
 
         signals.connect()
+        name_policies_with(policies_by_number)

@@ -7,10 +7,11 @@ from functools import partial
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 from django.utils.translation import override
 
 from accounts.models import User
+from forum.actions.mentions import mentionable
+from forum.actions.references import resolver
 from forum.actions.refusals import Refused
 from forum.files.limits import MAX_PER_POST, too_many_in_post
 from forum.markup import (
@@ -21,6 +22,7 @@ from forum.markup import (
     clean_source,
     render,
 )
+from forum.markup.references import Target
 from forum.models import Attachment, AttachmentUse, Post, Thread
 
 
@@ -31,36 +33,40 @@ class Words:
     text: str
     mentions: tuple[str, ...]
     files: tuple[int, ...] = ()
+    targets: tuple[Target, ...] = ()
     renderer_version: int = RENDERER_VERSION
 
 
-def mentionable(handles: set[str]) -> dict[str, str]:
-    """Profile addresses of those handles that belong to active members: one query."""
-    members = User.objects.filter(handle__in=handles, is_active=True)
-    names = members.values_list("handle", flat=True)
-    return {handle: reverse("accounts:profile", args=[handle]) for handle in names}
-
-
-def compose(source: str, *, author: User, thread: Thread | None = None) -> Words:
+def compose(
+    source: str, *, author: User, thread: Thread | None = None, board_id: int | None = None
+) -> Words:
     """Clean and render; done before any row is locked. Raises Refused.
 
-    `thread` is where the post stands or will stand: pictures shown there may be shown again.
+    `thread` is where the post stands or will stand: pictures shown there may be shown again. A
+    post that opens a thread has the `board_id` alone.
     """
     try:
         cleaned = clean_source(source)
         rendered = render(
-            cleaned, mentionable=mentionable, files=partial(files_for, author, thread)
+            cleaned,
+            mentionable=mentionable,
+            files=partial(files_for, author, thread),
+            resolve=resolver(thread.board_id if thread else board_id),
         )
     except MarkupRefused as refusal:
         raise Refused(refusal.reason, code="source") from refusal
     if len(rendered.files) > MAX_PER_POST:
         raise Refused(too_many_in_post(len(rendered.files)), code="source")
-    return Words(cleaned, rendered.html, rendered.text, rendered.mentions, rendered.files)
+    return Words(
+        cleaned, rendered.html, rendered.text, rendered.mentions, rendered.files, rendered.targets
+    )
 
 
-def preview(source: str, *, author: User, thread: Thread | None = None) -> str:
+def preview(
+    source: str, *, author: User, thread: Thread | None = None, board_id: int | None = None
+) -> str:
     """The HTML that posting would give; raises Refused where posting would."""
-    return compose(source, author=author, thread=thread).html
+    return compose(source, author=author, board_id=board_id, thread=thread).html
 
 
 def files_for(author: User, thread: Thread | None, keys: set[FileKey]) -> dict[FileKey, ShownFile]:

@@ -15,6 +15,7 @@ from wagtail.models import Page
 from accounts.models import Mute, User
 from forum import doorbell
 from forum.access import readers_of_board, readers_of_page
+from forum.actions.mentions import rosters_named
 from forum.models import Delivery, Follow, Notice, Post, Topic
 from forum.models.bulk import Told
 from forum.models.following import deciding
@@ -94,7 +95,8 @@ def _addressed(
     post: Post, mentions: set[str], settings: dict[int, Follow] | None = None
 ) -> list[Told]:
     """The mentioned and the answered, but for those who muted; "digest only" gets no mail."""
-    named = Q(handle__in=mentions)
+    rosters = rosters_named(mentions) if mentions else set()
+    named = Q(handle__in=mentions) | Q(pk__in=rosters)
     if post.parent is not None:
         named |= Q(pk=post.parent.author_id)
     members = User.objects.filter(named).exclude(pk=post.author_id).exclude(_muters(post))
@@ -105,7 +107,8 @@ def _addressed(
     for user in readers:
         level = settings[user.pk].level if user.pk in settings else Level.REPLIES
         if level != Level.MUTED:
-            kind = Kind.MENTION if user.handle in mentions else Kind.REPLY
+            is_named = user.handle in mentions or user.pk in rosters
+            kind = Kind.MENTION if is_named else Kind.REPLY
             people.append(Told(user.pk, kind, None, level != Level.DIGEST))
     return people
 

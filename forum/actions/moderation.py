@@ -14,6 +14,7 @@ from forum import doorbell
 from forum.access import can_moderate, can_report
 from forum.actions.indexing import reindex_board
 from forum.actions.posts import bump
+from forum.actions.queueing import queue_reference_refresh
 from forum.actions.refusals import Refused, require
 from forum.actions.threads import change_thread, lock_row
 from forum.models import Board, ModerationAction, Post, Report, Thread
@@ -97,6 +98,7 @@ def hide_thread(thread: Thread, *, moderator: User, reason: str) -> Thread:
             thread, Kind.HIDE_THREAD, moderator, reason, {"hidden_at": timezone.now()}
         )
         recount(changed.board_id)
+        queue_reference_refresh(thread=changed)
         doorbell.ring("board_access", id=changed.board_id, thread=changed.pk)
     return changed
 
@@ -106,6 +108,7 @@ def restore_thread(thread: Thread, *, moderator: User, reason: str) -> Thread:
     with transaction.atomic():
         changed = _set_state(thread, Kind.RESTORE_THREAD, moderator, reason, {"hidden_at": None})
         recount(changed.board_id)
+        queue_reference_refresh(thread=changed)
     return changed
 
 
@@ -118,6 +121,7 @@ def move_thread(thread: Thread, *, moderator: User, board: Board, reason: str) -
             raise Refused(_("The thread is in this board already."))
         changed = change_thread(thread, lambda row: setattr(row, "board", board))
         reindex_board(changed)
+        queue_reference_refresh(thread=changed)
         record(
             Kind.MOVE,
             moderator,

@@ -14,10 +14,12 @@ from forum import doorbell
 from forum.access import can_edit_post, can_reply, can_withdraw_post
 from forum.actions.attachments import claim
 from forum.actions.composing import compose
+from forum.actions.drafts import drop_sent_draft
 from forum.actions.following import follow
 from forum.actions.indexing import index_post
 from forum.actions.notices import queue_post_notices
 from forum.actions.reading import mark_read
+from forum.actions.references import keep_references
 from forum.actions.refusals import Refused, require
 from forum.actions.threads import add_post, lock_row
 from forum.models import Post, PostVersion, Thread
@@ -74,9 +76,11 @@ def reply_to_thread(
         post = add_post(locked, author=author, words=words, key=key, parent=answered, at=now)
         claim(post, words.files)
         index_post(post, title="", text=words.text)
+        keep_references(post, words.targets)
         follow(author, target=locked, level=Follow.Level.REPLIES, automatic=True)
         mark_read(locked, user=author, numbers=[post.number])
         queue_post_notices(post, words.mentions)
+        drop_sent_draft(author, key)
     return post
 
 
@@ -91,9 +95,11 @@ def sent_before(thread: Thread, *, author: User, key: UUID) -> Post | None:
     return post
 
 
-def edit_post(post: Post, *, editor: User, source: str, version: int) -> Post:
+def edit_post(
+    post: Post, *, editor: User, source: str, version: int, key: UUID | None = None
+) -> Post:
     """Replace the words and keep the earlier ones; raises EditConflict unless `version` is
-    the one that stands."""
+    the one that stands. `key` names the draft that the words were."""
     words = compose(source, author=editor, thread=post.thread)
     with transaction.atomic():
         thread = lock_row(post.thread)
@@ -102,6 +108,7 @@ def edit_post(post: Post, *, editor: User, source: str, version: int) -> Post:
         require(can_edit_post(editor, current))
         if current.version != version:
             raise EditConflict(current)
+        drop_sent_draft(editor, key)
         if current.source == words.source:
             return current
         PostVersion.objects.create(
@@ -120,6 +127,7 @@ def edit_post(post: Post, *, editor: User, source: str, version: int) -> Post:
         current.save()
         claim(current, words.files)
         index_post(current, title=thread.title if current.number == 1 else "", text=words.text)
+        keep_references(current, words.targets, anew=True)
         queue_post_notices(current, words.mentions)
     return current
 

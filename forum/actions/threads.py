@@ -18,10 +18,12 @@ from forum import doorbell
 from forum.access import can_choose_posts, can_start_thread
 from forum.actions.attachments import claim
 from forum.actions.composing import Words, compose
+from forum.actions.drafts import drop_sent_draft
 from forum.actions.following import follow
 from forum.actions.indexing import index_post
 from forum.actions.notices import queue_post_notices
 from forum.actions.paging import keep_paging
+from forum.actions.references import keep_references
 from forum.actions.refusals import Refused, require
 from forum.models import Board, Post, ReadMark, Thread, Topic
 from forum.models.following import Follow
@@ -65,7 +67,8 @@ def start_thread(
     Raises Refused. A thread about a page is opened by the site for the page's editor, so it
     skips the board's rule on who may start.
     """
-    title, words, topics = clean_title(title), compose(source, author=author), list(topics)
+    title, topics = clean_title(title), list(topics)
+    words = compose(source, author=author, board_id=board.pk)
     if len(topics) > MAX_TOPICS:
         raise Refused(_("Choose at most five topics."), code="topics")
     now = at or timezone.now()
@@ -97,8 +100,10 @@ def start_thread(
         claim(post, words.files)
         index_post(post, title=title, text=words.text)
         ReadMark.objects.create(user=author, thread=thread, number=post.number)
+        keep_references(post, words.targets)
         follow(author, target=thread, level=Follow.Level.EVERY, automatic=True)
         queue_post_notices(post, words.mentions)
+        drop_sent_draft(author, key)
         doorbell.ring("board", id=board.pk, thread=thread.pk)
     return thread
 

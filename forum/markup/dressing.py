@@ -10,6 +10,7 @@ from forum.markup import addresses
 from forum.markup.files import FileKey, ShownFile, undescribed
 from forum.markup.limits import MAX_INLINE_LEVEL, MAX_LEVEL, too_deep
 from forum.markup.plain import inline_text
+from forum.markup.references import fold_links
 
 OUTGOING_REL = "nofollow ugc noopener"
 POST_HEADING = 3
@@ -70,7 +71,7 @@ def dress_block(token: Token, shown: Mapping[FileKey, ShownFile]) -> None:
     elif token.type == "container_spoiler_open" and token.level >= MAX_LEVEL:
         raise too_deep()
     elif token.type == "inline":
-        token.children = list(dress_links(token.children or [], shown))
+        token.children = list(fold_links(dress_links(token.children or [], shown)))
         if any(child.level > MAX_INLINE_LEVEL for child in token.children):
             raise too_deep()
 

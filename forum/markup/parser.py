@@ -16,9 +16,9 @@ from forum.markup.sanitiser import keeps_address
 
 MAX_NESTING = 20
 HOST = re.compile(r"(?<=//)[^/?#]+")
-# The form of accounts.User.handle, which ends before a full stop that ends a sentence.
+# The form of accounts.User.handle and of a unit's slug, without the full stop of a sentence.
 MENTION = re.compile(
-    r"@(?P<handle>[a-z0-9](?:[a-z0-9]|[.-](?=[a-z0-9])){1,29}+)(?!_*[^\W_]|@)", re.IGNORECASE
+    r"@(?P<handle>[a-z0-9](?:[a-z0-9]|[.-](?=[a-z0-9])){1,59}+)(?!_*[^\W_]|@)", re.IGNORECASE
 )
 NOT_BEFORE_MENTION = re.compile(r"[^\W_]|[.+/@-]")
 

@@ -21,13 +21,16 @@ from forum.markup.limits import (
     too_many_mentions,
 )
 from forum.markup.plain import plain_text, spoiler_title
+from forum.markup.references import References, Resolve, Target, Targets, collect, put_titles
 from forum.markup.refusal import MarkupRefused
 from forum.markup.sanitiser import sanitiser
 from forum.markup.source import clean_source, has_visible_character
 from forum.markup.words import DONE, FILE_REMOVED, SPOILER, TO_DO, in_site_language
 
 # Raised with every change of what comes out, so that old posts can be found and rendered anew.
-RENDERER_VERSION = 2
+RENDERER_VERSION = 3
+
+LINKS = ("link_open", "reference")
 
 Mentionable = Callable[[set[str]], Mapping[str, str]]
 Files = Callable[[set[FileKey]], Mapping[FileKey, ShownFile]]
@@ -37,7 +40,8 @@ Files = Callable[[set[FileKey]], Mapping[FileKey, ShownFile]]
 class Rendered:
     """`mentions` are handles in small letters, `links` addresses of other sites, by first use.
 
-    `files` are the ids of the author's own attachments that the text refers to.
+    `files` are the ids of the author's own attachments that the text refers to,
+    `targets` are the threads and pages whose titles the post shows.
     """
 
     html: str
@@ -45,6 +49,7 @@ class Rendered:
     text: str
     links: tuple[str, ...]
     files: tuple[int, ...] = ()
+    targets: tuple[Target, ...] = ()
 
 
 def nobody(handles: set[str]) -> Mapping[str, str]:
@@ -55,12 +60,23 @@ def no_files(keys: set[FileKey]) -> Mapping[FileKey, ShownFile]:
     return {}
 
 
-def render(source: str, *, mentionable: Mentionable = nobody, files: Files = no_files) -> Rendered:
-    """Render a post; deterministic but for `mentionable` and `files`, each asked at most once.
+def nothing(references: References) -> Targets:
+    return {}
 
-    `mentionable` gets handles in small letters and gives back the profile address of those that
-    exist; the others stay text. `files` gets id and token of the attachments that the text names,
-    and gives back those that this post may show; the others stay links. Raises MarkupRefused.
+
+def render(
+    source: str,
+    *,
+    mentionable: Mentionable = nobody,
+    files: Files = no_files,
+    resolve: Resolve = nothing,
+) -> Rendered:
+    """Render a post; deterministic but for the three that are asked, each once at most.
+
+    `mentionable` gets handles in small letters and gives back the address of those that exist;
+    `files` gets id and token of the attachments that the text names, and gives back those that
+    this post may show; `resolve` gets bare links and policy numbers and gives back what they
+    lead to. All others stay as they were typed. Raises MarkupRefused.
     """
     try:
         # A container at the very end looks one character ahead, hence the line end.
@@ -70,8 +86,10 @@ def render(source: str, *, mentionable: Mentionable = nobody, files: Files = no_
         tokens = dress(tokens, shown)
     except RecursionError:
         raise too_deep() from None
-    text = plain_text(tokens)
     inlines = [child for token in tokens for child in token.children or ()]
+    references = collect(inlines)
+    targets = put_titles(inlines, resolve(references)) if any(references) else []
+    text = plain_text(tokens)
     if not has_visible_character(text) and not any(child.type == "picture" for child in inlines):
         raise MarkupRefused(_("Nothing of this text would show: it holds marks, but no words."))
     links = outgoing_links(inlines)
@@ -83,7 +101,7 @@ def render(source: str, *, mentionable: Mentionable = nobody, files: Files = no_
     mentions = tuple(handle for handle in handles if handle in people)
     html = sanitiser.clean(html).strip() + document_list(shown.values())
     standing = tuple(file.id for file in shown.values() if file.own and not file.removed)
-    return Rendered(html, mentions, text, links, standing)
+    return Rendered(html, mentions, text, links, standing, tuple(dict.fromkeys(targets)))
 
 
 def files_named(tokens: Sequence[Token]) -> set[FileKey]:
@@ -93,7 +111,7 @@ def files_named(tokens: Sequence[Token]) -> set[FileKey]:
 
 
 def outgoing_links(inlines: Sequence[Token]) -> tuple[str, ...]:
-    hrefs = [str(child.attrs["href"]) for child in inlines if child.type == "link_open"]
+    hrefs = [str(child.attrs["href"]) for child in inlines if child.type in LINKS]
     if len(hrefs) > MAX_LINKS:
         raise too_many_links()
     return tuple(dict.fromkeys(filter(addresses.is_outgoing, hrefs)))
@@ -107,6 +125,22 @@ def render_mention(
     if address is None:
         return escape(token.content)
     return f'<a class="mention" href="{escape(address)}">{escape(token.content)}</a>'
+
+
+def render_reference(
+    renderer: Any, tokens: Sequence[Token], index: int, options: Any, env: dict[str, Any]
+) -> str:
+    """A link with the title of what it leads to, or else with its address."""
+    token = tokens[index]
+    inner = renderer.renderInline(token.children, options, env) if token.children else None
+    attributes = renderer.renderAttrs(token)
+    return f"<a{attributes}>{escape(token.content) if inner is None else inner}</a>"
+
+
+def render_policy(renderer: Any, tokens: Sequence[Token], index: int, *_: Any) -> str:
+    token = tokens[index]
+    words = escape(token.content)
+    return f"<a{renderer.renderAttrs(token)}>{words}</a>" if token.attrs else words
 
 
 def render_task(renderer: Any, tokens: Sequence[Token], index: int, *_: Any) -> str:
@@ -138,6 +172,8 @@ def render_removed(*_: Any) -> str:
 
 def rules() -> Iterator[tuple[str, Callable[..., str]]]:
     yield "mention", render_mention
+    yield "reference", render_reference
+    yield "policy", render_policy
     yield "task", render_task
     yield "picture", render_picture
     yield "file_removed", render_removed

@@ -11,6 +11,7 @@ DONE = gettext_noop("Done:")
 TO_DO = gettext_noop("To do:")
 FILES = gettext_noop("Attached files")
 FILE_REMOVED = gettext_noop("A file was removed here.")
+NUMBERED = gettext_noop("%(title)s, no. %(number)d")
 
 
 def in_site_language(words: str) -> str:

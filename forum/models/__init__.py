@@ -2,6 +2,7 @@ from forum.models.attachments import Attachment, AttachmentUse
 from forum.models.boards import Board
 from forum.models.bookmarks import Bookmark
 from forum.models.deliveries import Delivery
+from forum.models.drafts import Draft, ThreadTemplate
 from forum.models.following import Follow
 from forum.models.lists import MarkUndo, ReadFloor, ThreadScore
 from forum.models.moderation import ModerationAction, Report
@@ -9,8 +10,10 @@ from forum.models.notices import Notice
 from forum.models.pages import ThreadPages
 from forum.models.polls import Ballot, Poll
 from forum.models.posts import Post, PostVersion, Reaction
+from forum.models.references import Reference
 from forum.models.search import SearchEntry
 from forum.models.threads import ReadMark, Thread
+from forum.models.titles import ThreadTitle
 from forum.models.topics import Topic
 
 __all__ = [
@@ -20,6 +23,7 @@ __all__ = [
     "Board",
     "Bookmark",
     "Delivery",
+    "Draft",
     "Follow",
     "MarkUndo",
     "ModerationAction",
@@ -30,10 +34,13 @@ __all__ = [
     "Reaction",
     "ReadFloor",
     "ReadMark",
+    "Reference",
     "Report",
     "SearchEntry",
     "Thread",
     "ThreadPages",
     "ThreadScore",
+    "ThreadTemplate",
+    "ThreadTitle",
     "Topic",
 ]

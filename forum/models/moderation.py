@@ -47,6 +47,7 @@ class ModerationAction(models.Model):
         PIN = "pin", _("Pinned a thread")
         UNPIN = "unpin", _("Unpinned a thread")
         MOVE = "move", _("Moved a thread")
+        RETITLE = "retitle", _("Renamed a thread")
         HIDE_THREAD = "hide_thread", _("Hid a thread")
         RESTORE_THREAD = "restore_thread", _("Restored a thread")
         SUSPEND = "suspend", _("Suspended a member")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from forum import ranges
 from forum.access import readable_boards
+from forum.models.titles import ThreadTitle
 
 # Words that stand where the slug stands in other addresses of a thread (forum/urls.py).
 RESERVED_SLUGS = frozenset(
@@ -20,6 +21,8 @@ RESERVED_SLUGS = frozenset(
         "reply",
         "read",
         "move",
+        "retitle",
+        "titles",
         "lock",
         "unlock",
         "pin",
@@ -55,6 +58,10 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
 
     def with_people(self) -> ThreadQuerySet:
         return self.select_related("board", "board__unit", "author", "last_author")
+
+    def with_renaming(self) -> ThreadQuerySet:
+        """Tells with `was_renamed` whether the thread had another title before."""
+        return self.annotate(was_renamed=Exists(ThreadTitle.objects.filter(thread=OuterRef("pk"))))
 
 
 class Thread(models.Model):

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from forum.access import Viewer
+from forum.access import Verdict, Viewer
 from forum.models import Post, Thread
 
 MAX_NUMBER = 2_147_483_647
@@ -23,7 +23,7 @@ WORDS = ("title", "source", "note", "reason")
 def get_thread(user: Viewer, thread_id: int) -> Thread:
     """The thread if this person may read it, else 404: both answers look the same."""
     check_number(thread_id)
-    threads = Thread.objects.visible_to(user).with_people()
+    threads = Thread.objects.visible_to(user).with_people().with_renaming()
     threads = threads.select_related("page", "poll", "locked_by", "continued_in__board")
     return get_object_or_404(threads, pk=thread_id)
 
@@ -87,3 +87,10 @@ def signed_out(request: HttpRequest, *, back: str) -> HttpResponse:
         return json_refusal(_("You are signed out. Your words are kept here: sign in."), status=401)
     context = {"typed": typed_words(request), "back": back}
     return render(request, "forum/signed_out.html", context, status=401)
+
+
+def refusal_page(request: HttpRequest, post: Post, verdict: Verdict) -> HttpResponse:
+    """Why it can't be done, with the words that were sent for it."""
+    context = {"post": post, "thread": post.thread, "reason": verdict.reason}
+    context["typed"] = typed_words(request)
+    return render(request, "forum/refused.html", context, status=403)

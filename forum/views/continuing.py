@@ -23,7 +23,7 @@ from forum.actions.threads import MAX_TITLE
 from forum.models import Board, Post
 from forum.views.acting import not_allowed
 from forum.views.asking import get_post, get_thread
-from forum.views.thread_page import quotation_of
+from forum.views.reply_form import quotation_of
 
 FROM = re.compile(r"([0-9]{1,10})\.([0-9]{1,10})", re.ASCII)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -13,17 +12,22 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from forum import rendering, trees
-from forum.access import Viewer, can_choose_posts, can_reply, can_see_readers, is_moderator
+from forum.access import (
+    can_choose_posts,
+    can_reply,
+    can_retitle_thread,
+    can_see_readers,
+    is_moderator,
+)
 from forum.following import following_context
 from forum.forms import ReplyForm
 from forum.highlights import highlights_html
-from forum.markup import quotation
-from forum.markup import render as render_markup
 from forum.models import Post, Thread
 from forum.paths import SEGMENT
 from forum.views.asking import int_param
 from forum.views.page_links import page_context
 from forum.views.polls import panel_on_page
+from forum.views.reply_form import composer
 from forum.views.thread_marks import marks_of, new_context, outline_context, read_mark
 from forum.windows import (
     Cursor,
@@ -47,6 +51,7 @@ class Asked:
     root: int | None
     reply: int | None
     quote: int | None
+    draft: str | None = None
 
     @property
     def query(self) -> str:
@@ -77,6 +82,7 @@ def read_request(request: HttpRequest, number: int | None) -> Asked:
         int_param(request, "root"),
         int_param(request, "reply"),
         int_param(request, "quote"),
+        request.GET.get("draft"),
     )
 
 
@@ -128,13 +134,21 @@ def page(
         "target_number": asked.target,
         "can_reply": can_reply(user, thread),
         "sees_readers": can_see_readers(user, thread),
+        "can_retitle": can_retitle_thread(user, thread),
     }
     context |= new_context(thread, mark, marks, shown)
     if window.names:
         context |= page_context(url, asked.order, window)
     context |= outline_context(thread, asked.order, window, fragments, mark, marks)
     if context["can_reply"]:
-        context |= composer(user, thread, asked, form)
+        context |= composer(
+            user,
+            thread,
+            answers=asked.quote or asked.reply or asked.root,
+            quote=bool(asked.quote),
+            draft=asked.draft,
+            form=form,
+        )
     return context
 
 
@@ -159,34 +173,6 @@ def window_of(
 def is_for_machines(request: HttpRequest, asked: Asked) -> bool:
     """Whether a search engine may keep this page: each post should be found in one place."""
     return asked.order == "threaded" and set(request.GET) <= {"from"}
-
-
-def composer(user: Viewer, thread: Thread, asked: Asked, form: ReplyForm | None) -> dict[str, Any]:
-    """The reply form, for the post that the address names, with its quotation if asked."""
-    number = asked.quote or asked.reply or (asked.root or 1)
-    if form is not None and form.is_bound:
-        sent = str(form.data.get("parent", ""))
-        number = int(sent) if re.fullmatch(r"[0-9]{1,9}", sent) else 1
-    post = None
-    if number > 1 or asked.quote:
-        answered = Post.objects.visible_to(user).select_related("author")
-        post = answered.filter(thread=thread, number=number).first()
-    if form is None:
-        initial: dict[str, Any] = {"parent": post.number if post else 1}
-        if asked.quote and post:
-            post.thread = thread
-            initial["source"] = quotation_of(post)
-        form = ReplyForm(initial=initial)
-    return {"form": form, "answered": post}
-
-
-def quotation_of(post: Post) -> str:
-    return quotation(
-        author=post.author.display_name,
-        number=post.number,
-        url=post.get_absolute_url(),
-        text=render_markup(post.source).text,
-    )
 
 
 def _root(thread: Thread, asked: Asked) -> Post | None:

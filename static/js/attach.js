@@ -33,6 +33,7 @@ class Attaching {
     // Before the composer's own listener: a post must not leave without its files.
     document.addEventListener("submit", (event) => this.wait(event), { capture: true });
     this.form.addEventListener("posted", () => this.list.replaceChildren());
+    this.form.addEventListener("draft:filled", () => this.restore());
     this.list.addEventListener("input", ({ target }) => this.describe(target));
     this.list.addEventListener("click", ({ target }) => this.takeOut(target.closest("[data-take-out]")));
     this.ready();

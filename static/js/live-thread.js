@@ -71,6 +71,7 @@ class LiveThread extends HTMLElement {
   arrive(frame) {
     this.known.add(frame.number);
     if (this.place(frame)) return;
+    this.dispatchEvent(new CustomEvent("thread:arrived", { detail: frame }));
     if (document.visibilityState === "hidden") this.unseen += 1;
     this.untold += 1;
     this.announceSoon();

@@ -19,13 +19,22 @@ const number = () => {
   editor.querySelector("[value=poll-add]").hidden = rows.children.length >= Number(rows.dataset.most);
 };
 
-const add = () => {
+const addRow = () => {
   const row = rows.lastElementChild.cloneNode(true);
   row.querySelector("input").value = "";
   row.querySelector("input").removeAttribute("id");
   rows.append(row);
   number();
-  row.querySelector("input").focus();
+  return row;
+};
+
+const add = () => addRow().querySelector("input").focus();
+
+// A draft that comes back may have more options than the page.
+const makeRoom = ({ detail }) => {
+  const options = detail["poll-options"] ?? [];
+  while (rows.children.length < Math.min(options.length, Number(rows.dataset.most))) addRow();
+  editor.open ||= [...options, ...(detail["poll-question"] ?? [])].some((words) => words.trim());
 };
 
 const remove = (row) => {
@@ -51,5 +60,7 @@ if (rows) {
     else remove(button.closest("li"));
   });
   editor.addEventListener("change", showLimit);
+  editor.closest("form").addEventListener("draft:filling", makeRoom);
+  editor.closest("form").addEventListener("draft:filled", showLimit);
   showLimit();
 }

@@ -1,0 +1,29 @@
+// New threads and changes to a post: sent once, and confirmed before the draft goes.
+import { startComposer } from "./composer.js";
+import { send, UNCONFIRMED, whileBusy } from "./sending.js";
+import { startTemplates } from "./templates.js";
+
+const form = document.querySelector("form[data-composer]");
+
+if (form) {
+  const composer = startComposer(form);
+  startTemplates(form, composer);
+  composer.onSend = (button) =>
+    whileBusy(form, button, "Posting", async () => {
+      composer.say("");
+      try {
+        const reply = await send(form);
+        if (reply.status === 201) {
+          composer.drafts.forget();
+          location.assign(reply.url);
+          return;
+        }
+        // Refused: the page that the server answers a plain form with says why, next to the words.
+        form.elements.source.readOnly = false;
+        composer.drafts.keepLocally();
+        HTMLFormElement.prototype.submit.call(form);
+      } catch {
+        composer.say(UNCONFIRMED);
+      }
+    });
+}
