@@ -198,7 +198,7 @@ async def staged(kind: str, readers: int, thread: int, authors: list[int]) -> As
 
     port = servers.free_port()
     redis_part = Part(lambda: redis.start(port))
-    more = {"REDIS_URL": f"redis://127.0.0.1:{port}/0"}
+    more = {"REDIS_URL": f"redis://127.0.0.1:{port}/0", "LOG_LEVEL": "ERROR"}
     ports = [servers.free_port() for _ in range(2)]
     parts: list[Part] = []
     try:

@@ -54,12 +54,14 @@ class Follower:
         await socket.send(json.dumps({"watch": f"thread:{self.thread}", "since": self.since}))
         async for message in socket:
             frame = json.loads(message)
-            self.since = frame.get("seq", self.since)
             if frame["kind"] == "post":
-                self.heard(frame["number"])
+                self.heard(frame["number"], frame["seq"])
+            self.since = frame.get("seq", self.since)
 
-    def heard(self, number: int) -> None:
-        self.doubled += number in self.numbers
+    def heard(self, number: int, seq: int) -> None:
+        # A frame after a break may come again, past the seq that was asked for, and the page
+        # knows its number; one at or before that seq should not have been sent.
+        self.doubled += number in self.numbers and seq <= self.since
         self.disordered += number < self.highest and number not in self.numbers
         self.numbers.add(number)
         self.highest = max(self.highest, number)

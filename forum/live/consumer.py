@@ -1,8 +1,9 @@
 """The live socket as an ASGI application: it reads requests to watch, and nothing else.
 
 It is closed with 1003 (not JSON), 1008 (too many messages or watches), 1009 (too long a
-message), 1013 (the database does not answer), 4401 (signed out), 4403 (rights lost) or
-4408 (too slow). After 1008, 1013, 4403 and 4408 the page comes back with its `since`.
+message), 1013 (the database does not answer, or too many sockets), 4401 (signed out), 4403
+(rights lost) or 4408 (too slow). After all but 4401 the page comes back with its `since`.
+A thread that is gone, or not to be read any more, ends its watch and leaves the socket open.
 """
 
 from __future__ import annotations
