@@ -59,13 +59,13 @@ def start(kind: str, port: int, **more: str) -> subprocess.Popen[bytes]:
 
 
 def wait_until_up(base: str, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(150):
+    for _ in range(450):
         if process.poll() is not None:
             raise SystemExit(f"the server ended at once with {process.returncode}")
         with contextlib.suppress(OSError), urllib.request.urlopen(f"{base}/healthz", timeout=2):  # noqa: S310
             return
         time.sleep(0.2)
-    raise SystemExit("the server did not answer within 30 seconds")
+    raise SystemExit("the server did not answer within 90 seconds")
 
 
 def cpu_seconds(pid: int) -> float:

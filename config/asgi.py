@@ -4,6 +4,7 @@ Pages go through Django's WSGI handler in a pool of threads, which serves severa
 of them than its ASGI handler does, and lets a thread keep its database connection.
 """
 
+import gc
 import os
 from typing import Any
 
@@ -12,7 +13,7 @@ from channels.routing import ProtocolTypeRouter
 from django.core.wsgi import get_wsgi_application
 
 from config.doorway import Doorway
-from config.sockets import mend_daphne
+from config.sockets import mend_servers
 
 
 def make_application() -> ProtocolTypeRouter:
@@ -24,8 +25,11 @@ def make_application() -> ProtocolTypeRouter:
     from forum.live.origin import own_pages_only
     from forum.worker import start_embedded_worker
 
-    mend_daphne()
+    mend_servers()
     start_embedded_worker()
+    # What is loaded by now stays: looking through it for garbage would hold up every socket.
+    gc.collect()
+    gc.freeze()
     return ProtocolTypeRouter(
         {"http": Doorway(pages), "lifespan": pages, "websocket": own_pages_only}
     )

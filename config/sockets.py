@@ -1,18 +1,27 @@
-"""Lets Daphne's sockets close with any code, and give many readers the same frame cheaply."""
+"""Lets the servers' sockets close with any code, and gives many readers the same frame cheaply.
+
+Both servers make a frame of each message anew for each socket, which costs more than writing
+it. A message to all is framed once here; whatever is not plainly that goes their own way.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from typing import Any
 
 from daphne.ws_protocol import WebSocketProtocol
 
-send_slowly = WebSocketProtocol.serverSend
+daphne_send = WebSocketProtocol.serverSend
 
 
-def mend_daphne() -> None:
+def mend_servers() -> None:
     WebSocketProtocol.serverClose = close
     WebSocketProtocol.serverSend = send
+    with contextlib.suppress(ImportError):  # Not installed, or arranged in another way by now.
+        from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+        mend_uvicorn(WebSocketsSansIOProtocol)
 
 
 def close(protocol: Any, code: int | None = None) -> None:
@@ -25,13 +34,39 @@ def close(protocol: Any, code: int | None = None) -> None:
 
 
 def send(protocol: Any, content: str | bytes, binary: bool = False) -> None:
-    """Autobahn frames and logs each message for each socket, which costs four times as much as
-    the writing; a message to all is framed once."""
+    """Autobahn also checks and logs each message for each socket."""
     plain = protocol.state == protocol.STATE_OPEN and protocol._perMessageCompress is None
     if binary or not plain or protocol.send_queue:
-        send_slowly(protocol, content, binary)
+        daphne_send(protocol, content, binary)
     else:
         protocol.transport.write(framed(content))
+
+
+def mend_uvicorn(protocol_class: Any) -> None:
+    uvicorn_send = protocol_class.send
+    if uvicorn_send.__module__ == __name__:
+        return
+
+    async def send(protocol: Any, message: dict[str, Any]) -> None:
+        text = message.get("text")
+        if text is not None and is_plainly_open(protocol):
+            protocol.transport.write(framed(text))
+        else:
+            await uvicorn_send(protocol, message)
+
+    protocol_class.send = send
+
+
+def is_plainly_open(protocol: Any) -> bool:
+    """Nothing waits to be written, nothing compresses, and neither side has begun to close."""
+    return (
+        protocol.handshake_complete
+        and not protocol.close_sent
+        and not protocol.disconnected
+        and not protocol.conn.extensions
+        and protocol.writable.is_set()
+        and not protocol.transport.is_closing()
+    )
 
 
 @functools.lru_cache(maxsize=8)
