@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from forum.access import can_read_thread
 from forum.live import reading
@@ -42,13 +42,18 @@ class Stream:
         self.sockets: set[Socket] = set()
         self.lock = asyncio.Lock()
         self.read_at = 0.0  # when the newest reading began
+        self.audiences: set[str] = set()  # of those here, or here a moment ago
         self.pages: dict[Place, Page] = {}  # of readers who catch up, until `head` moves
         self.joining = 0
         self.behind = self.pulling = False
 
     @property
-    def audiences(self) -> set[str]:
-        return {audience_of(socket.caller.user) for socket in self.sockets}
+    def gate(self) -> tuple[Any, ...] | None:
+        """What decides who may read: while it and the people stay, so do the answers."""
+        if self.thread is None:
+            return None
+        board = self.thread.board
+        return self.thread.hidden_at, board.pk, board.reading, board.unit_id
 
 
 class Streams:
@@ -102,6 +107,7 @@ class Streams:
 
     def join(self, stream: Stream, socket: Socket, *, gap: bool) -> None:
         stream.sockets.add(socket)
+        stream.audiences.add(audience_of(socket.caller.user))
         socket.watches.add(stream.watch)
         if gap:
             socket.offer([frame(stream.watch, "gap", seq=stream.head)])
@@ -143,8 +149,10 @@ class Streams:
             )
             if changes.head != stream.head:
                 stream.pages.clear()
+            gate = stream.gate
             stream.thread, stream.head = changes.thread, changes.head
-            self.admit(stream)
+            if stream.gate is None or stream.gate != gate:
+                self.admit(stream)
             await self.deliver(stream, changes)
             if changes.thread is None or changes.head >= changes.thread.seq:
                 # Only now: until the last page, posts of earlier seqs may still be untold.
@@ -167,12 +175,16 @@ class Streams:
                 await asyncio.sleep(0)
 
     def admit(self, stream: Stream) -> None:
-        """Ask again of everyone here, by the facts just read, and send away who lost access."""
+        """Ask again of everyone here, by the facts just read, and send away who lost access.
+
+        Done when those facts changed, and with each tick, which learns what people lost.
+        """
         thread = stream.thread
         for socket in list(stream.sockets):
             if thread is None or not can_read_thread(socket.caller.user, thread):
                 stream.sockets.discard(socket)
                 self.hub.end(socket, stream.watch)
+        stream.audiences = {audience_of(socket.caller.user) for socket in stream.sockets}
         self.forget(stream)
 
     async def tick(self) -> None:
