@@ -88,7 +88,8 @@ def test_moderators_act_on_what_exists(name: str) -> None:
         assert act["kind"] in {"hide", "lock", "pin"}
         assert act.get("post", "p1") in ids
         assert act.get("rule", "other") in Report.Rule.values
-    assert THREADS[name].get("answer", "p1") in ids
+    assert {THREADS[name].get(part, "p1") for part in ("answer", "summary")} <= ids
+    assert {kept["post"] for kept in THREADS[name].get("bookmarks", [])} <= ids
 
 
 @pytest.mark.parametrize("name", THREADS)

@@ -152,7 +152,12 @@ def starts() -> list[str]:
 
 def searches(words: dict[str, str]) -> list[str]:
     url = reverse("forum:search")
-    return [f"{url}?q={word}" for word in words.values()] + [f"{url}?q=answer"]
+    inside = [f"{url}?q=answer&thread={thread.pk}" for thread in Thread.objects.all()]
+    inside += [
+        f"{url}?q={words['room']}&thread={post.thread_id}"
+        for post in Post.objects.filter(source__contains=words["room"])
+    ]
+    return [f"{url}?q={word}" for word in words.values()] + [f"{url}?q=answer", *inside]
 
 
 def walk(client: Client, addresses: list[str]) -> dict[str, str]:

@@ -11,9 +11,11 @@ from wagtail.models import Page
 from cms.sample.loading.attached import with_files
 from cms.sample.loading.content import Clock, Entry, key_of, thread_files
 from cms.sample.loading.people import Members
+from forum.actions.bookmarks import keep_post
 from forum.actions.moderation import hide_post, lock_thread, pin_thread
 from forum.actions.posts import reply_to_thread
 from forum.actions.reactions import set_helpful
+from forum.actions.summaries import pin_summary
 from forum.actions.threads import accept_answer, start_thread
 from forum.models import Board, Post, Thread, Topic
 
@@ -74,6 +76,10 @@ class Telling:
                 set_helpful(self.posts[post["id"]], user=self.members[handle], on=True)
         if answer := self.entry.get("answer"):
             accept_answer(thread, post=self.posts[answer], by=thread.author)
+        if summary := self.entry.get("summary"):
+            pin_summary(thread, post=self.posts[summary], by=thread.author)
+        for kept in self.entry.get("bookmarks", []):
+            keep_post(self.posts[kept["post"]], user=self.members[kept["by"]], note=kept["note"])
         return thread
 
     def reply(self, thread: Thread, entry: Entry) -> Callable[[], None]:
