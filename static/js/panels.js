@@ -10,6 +10,16 @@ const wrapperOf = (node) => node.closest("li, [data-opening]");
 // A muted member's post stands in a fold of its own.
 const panelOf = (wrapper) => wrapper.querySelector(":scope > .post-panel, :scope > .folded > .post-panel");
 
+// Posts from a number on count as new again: with the mark that the server gives on a fresh page.
+const markNew = (thread, from) => {
+  for (const post of thread.querySelectorAll(".posts .post[data-number]")) {
+    const { classList } = wrapperOf(post);
+    if (Number(post.dataset.number) < from || classList.contains("is-own") || classList.contains("is-new")) continue;
+    classList.add("is-new");
+    wrapperOf(post).prepend(Object.assign(document.createElement("span"), { className: "tag tag--new", textContent: "New" }));
+  }
+};
+
 export const startPanels = (thread) => {
   const say = (words) => {
     thread.querySelector("[data-announce]").textContent = words;
@@ -113,6 +123,7 @@ export const startPanels = (thread) => {
     guarded(
       ask(url, { method: "POST", body }).then((result) => {
         show(panel, result);
+        if (body.has("unread")) markNew(thread, Number(body.get("unread")));
         tell(result);
         if (result.html) settle(panel);
         else close(panel);

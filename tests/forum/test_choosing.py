@@ -194,3 +194,19 @@ def test_a_number_that_names_no_post_is_unknown(client, thread, alice, number):
     for name in CHOICES:
         url = f"/t/{thread.pk}/{number}/{name}/"
         assert client.post(url).status_code in {400, 404}
+
+
+def test_answer_and_summary_cost_one_query(
+    client, thread, post, alice, bob, django_assert_max_num_queries
+):
+    accept_answer(thread, post=post, by=alice)
+    pin_summary(Thread.objects.get(), post=post, by=alice)
+    page(client, thread)
+    caches["pages"].clear()
+    with django_assert_max_num_queries(6):
+        page(client, thread)
+    client.force_login(bob)
+    client.cookies["script"] = "1"
+    page(client, thread)
+    with django_assert_max_num_queries(12):
+        page(client, thread)

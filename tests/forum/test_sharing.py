@@ -155,4 +155,4 @@ def test_marking_unread_in_place_says_so(client, thread, post, alice):
     client.force_login(alice)
     url = reverse("forum:thread_read", args=[thread.pk])
     response = client.post(url, {"unread": "2"}, headers=JSON)
-    assert response.json()["said"] == "Unread from no. 2 on."
+    assert "no. 2" in response.json()["said"]
