@@ -10,6 +10,7 @@ from forum.actions.refusals import Refused
 from forum.actions.summaries import pin_summary
 from forum.actions.threads import accept_answer
 from forum.highlights import SHORT
+from forum.live.reading import thread_change
 from forum.models import ModerationAction, Post, Thread
 from tests.factories import make_reply, make_thread
 
@@ -210,3 +211,16 @@ def test_answer_and_summary_cost_one_query(
     page(client, thread)
     with django_assert_max_num_queries(12):
         page(client, thread)
+
+
+def test_the_frame_tells_what_a_fresh_page_shows(client, thread, post, alice):
+    accept_answer(thread, post=post, by=alice)
+    pin_summary(Thread.objects.get(), post=post, by=alice)
+    told = thread_change(Thread.objects.select_related("board").get())
+    assert told["answered"] is True
+    assert told["highlights"] in page(client, thread)
+    accept_answer(Thread.objects.get(), post=None, by=alice)
+    pin_summary(Thread.objects.get(), post=None, by=alice)
+    told = thread_change(Thread.objects.select_related("board").get())
+    assert told["answered"] is False
+    assert told["highlights"] in page(client, thread)
