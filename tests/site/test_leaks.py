@@ -140,6 +140,7 @@ def starts() -> list[str]:
                 for way in ("unread", "outline", "print", "read")
             ),
             reverse("forum:thread_jump", args=[thread.pk]) + "?number=2",
+            reverse("forum:thread_changes", args=[thread.pk]) + "?since=0",
             f"{url}?from=2",
         ]
     for post in Post.objects.select_related("thread"):
