@@ -77,7 +77,7 @@ def flat_page(thread: Thread, *, number: int | None = None, newest: bool = False
 
 
 def threaded_window(
-    thread: Thread, cursor: Cursor, *, place: str | None = None, root: Post | None = None
+    thread: Thread, cursor: Cursor, *, place: str | None = None, root: PostRow | None = None
 ) -> Window:
     """Replies in depth-first order; a window ends between two branches where it can.
 

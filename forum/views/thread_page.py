@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from forum import rendering, trees
@@ -92,9 +91,11 @@ def page(
     """Everything the template shows; `thread.seq` was read before the rows, so the page's
     live stream starts where its rows end."""
     user = request.user
-    root = _root(thread, asked)
-    top = root.number if root else 1
+    top = asked.root or 1
     known = rendering.rows_numbered(thread.pk, top, asked.cursor.number or top)
+    if top not in known:
+        raise Http404
+    root = known[top] if top > 1 else None
     window = window_of(thread, asked, known, root)
     shown = [known[top], *window.rows]
     fragments = rendering.post_fragments(shown, rendering.audience_of(user))
@@ -153,7 +154,10 @@ def page(
 
 
 def window_of(
-    thread: Thread, asked: Asked, known: dict[int, rendering.PostRow], root: Post | None
+    thread: Thread,
+    asked: Asked,
+    known: dict[int, rendering.PostRow],
+    root: rendering.PostRow | None,
 ) -> Window:
     """A numbered page, or what stands after or before a post, or a branch by itself."""
     cursor, newest = asked.cursor, asked.order == "newest"
@@ -175,14 +179,7 @@ def is_for_machines(request: HttpRequest, asked: Asked) -> bool:
     return asked.order == "threaded" and set(request.GET) <= {"from"}
 
 
-def _root(thread: Thread, asked: Asked) -> Post | None:
-    if asked.root is None or asked.root == 1:
-        return None
-    posts = Post.objects.filter(thread=thread).select_related("author")
-    return get_object_or_404(posts, number=asked.root)
-
-
-def _ancestors(thread: Thread, root: Post) -> list[Post]:
+def _ancestors(thread: Thread, root: rendering.PostRow) -> list[Post]:
     """The posts above a branch, from the top, by the steps of its path: one query."""
     steps = [root.path[:end] for end in range(SEGMENT, len(root.path), SEGMENT)]
     return list(
