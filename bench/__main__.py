@@ -92,7 +92,7 @@ def run(asked: argparse.Namespace) -> tuple[Figures, dict[str, Any]]:
 
 HOW = {
     "pages": "one server process, 8 kept connections from a load client in its own process;"
-    " warm, but for cold_ms, the first such page of a new process",
+    " that takes gzip, as browsers do; warm, but for cold_ms, the first such page of a process",
     "ratio_to_trivial": "requests per second over /healthz, same server, same round",
     "ratio_to_thread_50": "CPU per page over thread_50 (board_50) of the same person",
     "replies": "8 threads of one process, through forum.actions.posts.reply_to_thread",

@@ -57,7 +57,8 @@ async def main(url: str, seconds: float, connections: int, cookie: str) -> dict[
     assert parts.port
     target = parts.path + (f"?{parts.query}" if parts.query else "")
     request = (
-        f"GET {target} HTTP/1.1\r\nHost: {parts.netloc}\r\nCookie: {cookie}\r\n\r\n"
+        f"GET {target} HTTP/1.1\r\nHost: {parts.netloc}\r\nCookie: {cookie}\r\n"
+        "Accept-Encoding: gzip\r\n\r\n"
     ).encode()
     times: list[float] = []
     started = time.perf_counter()

@@ -1,5 +1,7 @@
 """Visitors' lists are kept whole; whatever changes them must show at once."""
 
+import gzip
+
 import pytest
 from django.urls import reverse
 
@@ -72,3 +74,12 @@ def test_members_and_other_colours_get_pages_of_their_own(client, board, thread,
     assert shown(client, board) == plain
     client.force_login(bob)
     assert bob.display_name in client.get(board.get_absolute_url()).content.decode()
+
+
+def test_a_kept_page_is_sent_small_to_those_who_take_it(client, board, thread):
+    plain = shown(client, board)
+    small = client.get(board.get_absolute_url(), headers={"Accept-Encoding": "gzip, br"})
+    assert small["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in small["Vary"]
+    assert gzip.decompress(small.content).decode() == plain
+    assert len(small.content) * 2 < len(plain)
