@@ -4,7 +4,6 @@ Pages go through Django's WSGI handler in a pool of threads, which serves severa
 of them than its ASGI handler does, and lets a thread keep its database connection.
 """
 
-import gc
 import os
 from typing import Any
 
@@ -13,6 +12,7 @@ from channels.routing import ProtocolTypeRouter
 from django.core.wsgi import get_wsgi_application
 
 from config.doorway import Doorway
+from config.settled import settle
 from config.sockets import mend_servers
 
 
@@ -27,9 +27,7 @@ def make_application() -> ProtocolTypeRouter:
 
     mend_servers()
     start_embedded_worker()
-    # What is loaded by now stays: looking through it for garbage would hold up every socket.
-    gc.collect()
-    gc.freeze()
+    settle()
     return ProtocolTypeRouter(
         {"http": Doorway(pages), "lifespan": pages, "websocket": own_pages_only}
     )

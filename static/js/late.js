@@ -23,10 +23,13 @@ export const startHtmxLate = () => {
 
 // A selection may become a quotation; a form that comes into view shows its draft.
 export const startReplyingLate = (form, thread) => {
-  let loading;
-  const load = () => {
+  let asked = false;
+  const load = async () => {
+    if (asked) return;
+    asked = true;
     near.disconnect();
-    loading ??= import("./replying.js").then(({ startReplying }) => startReplying(form, thread));
+    const { startReplying } = await import("./replying.js");
+    startReplying(form, thread);
   };
   const near = new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && load(), {
     rootMargin: "50%",
