@@ -102,6 +102,7 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
             {
                 "fields": (
                     "display_name", "handle", "pronouns", "library", "role", "time_zone", "bio",
+                    "shortcuts",
                 )
             },
         ),

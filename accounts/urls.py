@@ -18,6 +18,7 @@ urlpatterns = [
     path("people/<handle:handle>/mute/", mutes.mute, name="mute"),
     path("accounts/muted/", mutes.muted, name="muted"),
     path("accounts/settings/", settings.settings, name="settings"),
+    path("accounts/shortcuts/", settings.shortcuts, name="shortcuts"),
     path("accounts/theme/", theme.theme, name="theme"),
     path(".well-known/change-password", entrance.change_password, name="change_password"),
     # Before Wagtail's own pages of the same addresses.

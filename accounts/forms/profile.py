@@ -80,7 +80,7 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
         model = User
         fields = [
             "display_name", "handle", "pronouns", "library", "role", "time_zone", "bio",
-            "shows_presence",
+            "shows_presence", "shortcuts",
             *(f"{part}_for" for part in PARTS),
         ]  # fmt: skip
 

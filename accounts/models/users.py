@@ -114,6 +114,14 @@ class User(ProfilePrivacy, AbstractBaseUser, PermissionsMixin):
             " Without this, nobody sees you there, and you see nobody."
         ),
     )
+    shortcuts = models.BooleanField(
+        _("single keys act in threads"),
+        default=False,
+        help_text=_(
+            "j and k go to the next and previous post, n and p to new ones; ? lists them all."
+            " Leave it off if your screen reader uses such keys."
+        ),
+    )
     is_staff = models.BooleanField(_("may open the Django admin"), default=False)
     is_moderator = models.BooleanField(_("moderates the forum"), default=False)
     is_active = models.BooleanField(_("active"), default=True)

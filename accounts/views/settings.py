@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.actions.profile import HandleTakenError, save_profile
 from accounts.forms.profile import ProfileForm
@@ -46,3 +46,11 @@ def saved(form: ProfileForm) -> bool:
         form.add_error("handle", _("Someone took this handle a moment ago. Choose another."))
         return False
     return True
+
+
+@login_required
+@require_POST
+def shortcuts(request: HttpRequest) -> HttpResponse:
+    """The switch beside the list of keys: on, or off without `on`."""
+    User.objects.filter(pk=request.user.pk).update(shortcuts="on" in request.POST)
+    return HttpResponse(status=204)

@@ -140,6 +140,10 @@ def page(
     context |= new_context(thread, mark, marks, shown)
     if window.names:
         context |= page_context(url, asked.order, window)
+    # Another order begins with the page that holds the first post shown here.
+    moved = window.names and window.rows and context["previous"]
+    context["keep_place"] = f"&from={window.rows[0].number}" if moved else ""
+    context["next_page"] = str(context["next"]).partition("#")[0]
     context |= outline_context(thread, asked.order, window, fragments, mark, marks)
     if context["can_reply"]:
         context |= composer(

@@ -1,5 +1,10 @@
 // Everything that a thread page adds to what already works without script.
 import "./live-thread.js";
+import { startBranches } from "./branches.js";
+import { startKeys } from "./keys.js";
+import { startMarks } from "./marks.js";
+import { startMore } from "./more.js";
+import { startSettling } from "./settle.js";
 import { startHelpful } from "./helpful.js";
 import { startHtmxLate, startReplyingLate } from "./late.js";
 import { startPresence } from "./live-presence.js";
@@ -16,5 +21,9 @@ if (thread) {
   startPanels(thread);
   startReading(thread);
   startPresence(thread);
-  startSteps(thread);
+  startBranches(thread);
+  startSettling(thread);
+  startMarks(thread);
+  startMore(thread);
+  startKeys(thread, startSteps(thread));
 }

@@ -201,3 +201,16 @@ def test_a_member_names_topics_up_to_a_limit(
     client.post(URL, {**filled, "topics": [topics[0].pk]})
     assert list(alice.expertise.all()) == [topics[0]]
     assert "Alice Example" in client.get(topics[0].get_absolute_url()).content.decode()
+
+
+def test_the_switch_for_keys_is_kept(client, alice):
+    url = reverse("accounts:shortcuts")
+    assert client.post(url, {"on": "1"}).status_code == 302
+    client.force_login(alice)
+    assert client.get(url).status_code == 405
+    client.post(url, {"on": "1"})
+    alice.refresh_from_db()
+    assert alice.shortcuts
+    client.post(url)
+    alice.refresh_from_db()
+    assert not alice.shortcuts
