@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from forum.models import Board, Topic
+from forum.models import Board, Poll, Topic
 from forum.models.threads import RARE, ThreadQuerySet
 
 # One line a status: a new one needs nothing else, but an index in RARE where it is rare.
@@ -24,6 +24,7 @@ STATUSES: dict[str, tuple[str | Promise, Q]] = {
     "closed": (gettext_lazy("Closed"), RARE["closed"]),
     "answered": (gettext_lazy("Answered"), RARE["answered"]),
     "pinned": (gettext_lazy("Pinned"), RARE["pinned"]),
+    "poll": (gettext_lazy("With a poll"), Q(pk__in=Poll.objects.order_by().values("thread"))),
 }
 HANDLE = re.compile(r"[a-z0-9.-]{2,30}")
 

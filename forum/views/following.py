@@ -19,12 +19,16 @@ from forum.actions.following import follow as follow_target
 from forum.actions.following import set_mail_notices, unfollow, unknown_target
 from forum.actions.refusals import Refused
 from forum.following import find_target, following_context, row_at
+from forum.lists.places import counted
+from forum.lists.reach import reach_of
 from forum.models import Follow
 from forum.models.following import Target, url_of
 from forum.views.asking import int_param
 from forum.views.notices import member, next_address
 
 ROWS = 50
+# Where threads keep what a follow names.
+COLUMNS = {"thread": "pk", "topic": "topics", "unit": "board__unit"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -98,6 +102,7 @@ def following_page(request: HttpRequest, user: User) -> dict[str, Any]:
         rows = rows.filter(pk__lt=before)
     found = list(rows[: ROWS + 1])
     shown = found[:ROWS]
+    count_unread(user, shown)
     wanted = find_target(user, request.GET.get("target", ""))
     return {
         "follows": readable(user, shown),
@@ -123,3 +128,14 @@ def readable(user: User, follows: list[Follow]) -> list[tuple[Follow, bool]]:
         return follow.page_id is None or follow.page_id in open_pages
 
     return [(follow, may_show(follow)) for follow in follows]
+
+
+def count_unread(user: User, follows: list[Follow]) -> None:
+    """Sets `new_count` on each: a query for each kind of thing among them."""
+    reach = reach_of(user)
+    for kind in {follow.kind for follow in follows}:
+        column = COLUMNS.get(kind, kind)
+        counts = counted(reach, column)
+        for follow in follows:
+            if follow.kind == kind:
+                follow.new_count = counts.get(follow.target.pk, 0)  # type: ignore[attr-defined]

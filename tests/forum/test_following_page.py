@@ -160,5 +160,5 @@ def test_the_page_costs_the_same_queries_for_any_number(
     for n in range(12):
         follow(bob, target=make_thread(board=board, author=alice, title=f"T{n}"), level="every")
     client.force_login(bob)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(9):
         client.get(reverse(PAGE))

@@ -2,16 +2,18 @@
 
 import random
 from contextlib import suppress
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from forum.actions.following import follow
 from forum.actions.moderation import hide_post, hide_thread, move_thread, restore_post
 from forum.actions.posts import withdraw_post
 from forum.actions.reading import mark_all_read, mark_read, mark_unread_from
 from forum.actions.refusals import Refused
-from forum.lists.places import board_counts, counted
+from forum.lists.places import board_counts, counted, news_in_followed, since_in_followed
 from forum.lists.reach import reach_of
 from forum.models import Board, Post, ReadMark, Thread, Topic
 from forum.unread import with_unread
@@ -114,3 +116,36 @@ def test_the_list_of_boards_takes_as_many_queries_for_many(
     client.force_login(bob)
     with django_assert_max_num_queries(12):
         client.get(reverse("forum:board_list"))
+
+
+def test_following_page_and_topics_show_what_is_new(client, board, alice, bob):
+    topic = Topic.objects.create(name="Evaluation", slug="evaluation")
+    thread = make_thread(board=board, author=alice, topics=[topic])
+    mark_read(thread, user=bob, numbers=[1])
+    for _ in range(2):
+        make_reply(thread=thread, author=alice)
+    for target in (board, topic, thread):
+        follow(bob, target=target, level="every")
+    client.force_login(bob)
+    assert client.get(reverse("forum:following")).content.decode().count("2 new posts") == 3
+    for url in (reverse("topic_list"), reverse("topic_detail", args=[topic.slug])):
+        assert "2 new posts" in client.get(url).content.decode()
+
+
+def test_home_says_since_when_what_one_follows_has_news(board, alice, bob):
+    now = timezone.now()
+    type(bob).objects.filter(pk=bob.pk).update(date_joined=now - timedelta(days=90))
+    bob.refresh_from_db()
+    follow(bob, target=board, level="every")
+    thread = make_thread(board=board, author=alice, at=now - timedelta(days=8))
+    mark_read(thread, user=bob, numbers=[1])
+    make_reply(thread=thread, author=alice, at=now - timedelta(days=3))
+    make_reply(thread=thread, author=alice, at=now - timedelta(days=1))
+    started = make_thread(board=board, author=alice, title="Started", at=now - timedelta(days=5))
+    elsewhere = make_thread(board=make_board(slug="other", name="Other"), author=alice)
+    mark_read(elsewhere, user=bob, numbers=[1])
+    make_reply(thread=elsewhere, author=alice)
+    since = since_in_followed(reach_of(bob))
+    assert (since.posts, since.threads, since.started) == (2, 1, 1)
+    assert since.at == now - timedelta(days=5)
+    assert list(news_in_followed(reach_of(bob), 8)) == [thread, started]

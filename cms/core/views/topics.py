@@ -12,6 +12,8 @@ from cms.personnel.models import PersonnelPage
 from cms.policies.models import PolicyPage
 from cms.scholarships.models import ScholarshipPage
 from forum.following import following_context
+from forum.lists.places import counted
+from forum.lists.reach import reach_of
 from forum.models import Thread, Topic
 from forum.unread import with_unread
 
@@ -19,7 +21,15 @@ FEW = 12
 
 
 def topic_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "cms/topic_list.html", {"topics": Topic.objects.all()})
+    unread = unread_by_topic(request)
+    topics = [(topic, unread.get(topic.pk, 0)) for topic in Topic.objects.all()]
+    return render(request, "cms/topic_list.html", {"topics": topics})
+
+
+def unread_by_topic(request: HttpRequest) -> dict[int, int]:
+    """Unread posts by topic for members: two queries."""
+    user = request.user
+    return counted(reach_of(user), "topics") if user.is_authenticated else {}
 
 
 def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
@@ -50,6 +60,7 @@ def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "is_empty": not any(rooms.values()),
         "experts": topic.experts.filter(is_active=True, topics_for__in=audiences)[:FEW],
         "follow": following_context(request.user, topic),
+        "unread": unread_by_topic(request).get(topic.pk, 0),
         **rooms,
     }
     return render(request, "cms/topic_detail.html", context)
