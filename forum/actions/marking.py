@@ -34,8 +34,7 @@ def mark_place_read(user: User, place: Place) -> uuid.UUID:
     where: dict[str, Any] = {"board": None, "topic": None}
     if isinstance(place, Board):
         where["board"] = place
-        # Found from the member's marks, not from the board's index.
-        threads = threads.alias(here=F("board_id") + 0).filter(here=place.pk)
+        threads = threads.on_board_unindexed(place)
     elif isinstance(place, Topic):
         where["topic"] = place
         threads = threads.filter(topics=place)

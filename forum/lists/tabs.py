@@ -114,7 +114,7 @@ class Scope:
         """The same threads, found from the member's marks and not from the board's index."""
         threads = self.threads
         if self.board is not None:
-            threads = threads.alias(place=F("board_id") + 0).filter(place=self.board.pk)
+            threads = threads.on_board_unindexed(self.board)
         return threads.filter(topic_among({self.topic})) if self.topic else threads
 
 

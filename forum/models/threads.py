@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db import connection, models
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from forum import ranges
 from forum.access import readable_boards
+from forum.models.boards import Board
 from forum.models.titles import ThreadTitle
 
 # Words that stand where the slug stands in other addresses of a thread (forum/urls.py).
@@ -55,6 +56,15 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         if user.is_authenticated and user.is_moderator:
             return threads
         return threads.filter(hidden_at__isnull=True)
+
+    def on_board_unindexed(self, board: Board) -> ThreadQuerySet:
+        """Those of a board, where something else than the board's index finds them sooner.
+
+        SQLite keeps no statistics and would choose that index; PostgreSQL knows better itself.
+        """
+        if connection.vendor != "sqlite":
+            return self.filter(board=board)
+        return self.alias(place=F("board_id") + 0).filter(place=board.pk)
 
     def with_people(self) -> ThreadQuerySet:
         return self.select_related("board", "board__unit", "author", "last_author")

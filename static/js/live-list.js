@@ -102,11 +102,8 @@ class LiveList extends HTMLElement {
     if (!this.button) {
       this.button = Object.assign(document.createElement("button"), { className: "pill", type: "button", hidden: true });
       this.button.addEventListener("click", () => this.show());
-      // It lies over the head of the list and has no height of its own: nothing moves for it.
-      const over = Object.assign(document.createElement("div"), { className: "over" });
-      over.setAttribute("role", "status");
-      over.append(this.button);
-      this.prepend(over);
+      // It lies over the head of the list, in a place without a height: nothing moves for it.
+      this.querySelector(".over").append(this.button);
     }
     return this.button;
   }
