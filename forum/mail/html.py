@@ -19,14 +19,19 @@ class _ForMail(HTMLParser):
         super().__init__(convert_charrefs=False)
         self.base = base
         self.parts: list[str] = []
+        self.in_link = False
 
     def handle_starttag(self, tag: str, attrs: Attributes) -> None:
         values = dict(attrs)
         if tag == "img":
             label = _("Picture: %(alt)s") % {"alt": values.get("alt") or _("no description")}
+            if self.in_link:  # That of the post leads to the whole picture.
+                self.parts.append(escape(label))
+                return
             address = urljoin(self.base, values.get("src") or "")
             self.parts.append(f'<a href="{escape(address)}">{escape(label)}</a>')
             return
+        self.in_link = self.in_link or tag == "a"
         if values.get("href"):
             values["href"] = urljoin(self.base, values["href"] or "")
         written = "".join(
@@ -39,6 +44,7 @@ class _ForMail(HTMLParser):
         self.handle_starttag(tag, attrs)
 
     def handle_endtag(self, tag: str) -> None:
+        self.in_link = self.in_link and tag != "a"
         self.parts.append(f"</{tag}>")
 
     def handle_data(self, data: str) -> None:

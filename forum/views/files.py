@@ -67,7 +67,8 @@ def _stream(
     try:
         size = storage.size_of(stored) if size is None else size
         start, length = asked_range(request, etag, size)
-        blocks = storage.read(stored, start=start, length=length)
+        head = request.method == "HEAD"
+        blocks = iter(()) if head else storage.read(stored, start=start, length=length)
     except OSError:
         storage.logger.error("The file of attachment %s is missing: %s", found.pk, stored)
         raise Http404(_("This file is lost. Its keeper can see that it is.")) from None
@@ -75,7 +76,7 @@ def _stream(
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     partial = length < size
     response = StreamingHttpResponse(
-        () if request.method == "HEAD" else blocks,
+        blocks,
         status=206 if partial else 200,
         content_type=found.media_type,
     )

@@ -229,6 +229,12 @@ def test_pictures_become_links_with_their_description():
         '<p><img src="/media/d.png" alt="A &lt;desk&gt;"></p>', base="https://s/t/1/"
     )
     assert html == '<p><a href="https://s/media/d.png">Picture: A &lt;desk&gt;</a></p>'
+    linked = (
+        '<a class="picture" href="/files/1/x/d.webp"><img src="/files/1/x/400/d.webp" alt="A"></a>'
+    )
+    assert html_for_mail(linked, base="https://s/t/1/") == (
+        '<a class="picture" href="https://s/files/1/x/d.webp">Picture: A</a>'
+    )
 
 
 def test_words_that_look_like_markup_stay_words():

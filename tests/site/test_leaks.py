@@ -23,8 +23,8 @@ from forum.actions.posts import withdraw_post
 from forum.actions.summaries import pin_summary
 from forum.actions.tallies import tally
 from forum.actions.threads import accept_answer
-from forum.models import Board, Post, Thread, Topic
-from tests.factories import make_board, make_reply, make_thread, make_user
+from forum.models import Attachment, Board, Post, Thread, Topic
+from tests.factories import make_board, make_file, make_reply, make_thread, make_user
 from tests.working import run_all
 
 MAX_PAGES = 600
@@ -51,6 +51,9 @@ def secrets(board, private_board, insider, alice, bob, mod, topic) -> dict[str, 
             "draft",
             "moved",
             "members",
+            "roomfile",
+            "hiddenfile",
+            "waiting",
             "note",
         )
     }
@@ -81,6 +84,19 @@ def secrets(board, private_board, insider, alice, bob, mod, topic) -> dict[str, 
     pin_summary(public, post=back, by=alice)
     for person in (bob, alice):
         follow(person, target=board, level="every")
+    kept = {
+        name: make_file(
+            place=place, uploader=person, name=f"{words[name]}.txt", content=words[name].encode()
+        )
+        for name, place, person in (
+            ("roomfile", room, insider),
+            ("hiddenfile", public, alice),
+            ("waiting", room, insider),
+        )
+    }
+    make_reply(thread=room, author=insider, source=kept["roomfile"].markdown)
+    with_file = make_reply(thread=public, author=alice, source=kept["hiddenfile"].markdown)
+    hide_post(with_file, moderator=mod, reason="Not theirs to show.")
     hide_post(hidden, moderator=mod, reason="Advertising.")
     withdraw_post(back, by=alice)
     hide_thread(gone, moderator=mod, reason="Spam.")
@@ -143,6 +159,16 @@ def starts() -> list[str]:
             reverse("forum:thread_changes", args=[thread.pk]) + "?since=0",
             f"{url}?from=2",
         ]
+    ids = [str(file.pk) for file in Attachment.objects.all()]
+    found += [
+        reverse("forum:files"),
+        reverse("forum:moderation_files"),
+        f"{reverse('forum:file_tray')}?named={','.join(ids)}",
+    ]
+    for file in Attachment.objects.all():
+        # Without its name, which the walker does not look for in addresses.
+        found.append(reverse("forum:file", args=[file.pk, file.token, "x"]))
+        found.append(reverse("forum:file_remove", args=[file.pk]))
     for post in Post.objects.select_related("thread"):
         found.append(post.get_absolute_url())
         found += [
@@ -171,7 +197,8 @@ def walk(client: Client, addresses: list[str]) -> dict[str, str]:
             continue
         response = client.get(address)
         assert response.status_code < 500, address
-        body = response.content.decode(errors="replace")
+        parts = response.streaming_content if response.streaming else [response.content]
+        body = b"".join(parts).decode(errors="replace")
         # An address that the walker itself asked for is nothing that the site told.
         seen[address] = str(dict(response.headers)) + body
         for link in re.findall(r'(?:href|action|src)="([^"]+)"', body):
@@ -183,7 +210,10 @@ def walk(client: Client, addresses: list[str]) -> dict[str, str]:
     return seen
 
 
-EVERYTHING = {"room", "roomtitle", "hidden", "withdrawn", "gone", "draft", "moved", "members"}
+EVERYTHING = {
+    *("room", "roomtitle", "hidden", "withdrawn", "gone", "draft", "moved", "members"),
+    *("roomfile", "hiddenfile", "waiting"),
+}
 
 
 @pytest.mark.parametrize(
@@ -192,8 +222,8 @@ EVERYTHING = {"room", "roomtitle", "hidden", "withdrawn", "gone", "draft", "move
         ("visitor", set()),
         ("bob", {"members"}),
         ("charlie", {"members"}),
-        ("insider", {"members", "room", "roomtitle", "moved"}),
-        ("mod", EVERYTHING - {"draft"}),
+        ("insider", {"members", "room", "roomtitle", "moved", "roomfile", "waiting"}),
+        ("mod", EVERYTHING - {"draft", "waiting"}),
     ],
 )
 def test_nobody_is_told_what_they_may_not_read(client, secrets, request, person, allowed):
