@@ -6,7 +6,8 @@ and upkeep takes them up again where a crash came between.
 
 from __future__ import annotations
 
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -22,11 +23,12 @@ from forum.actions.refusals import Refused, require
 from forum.actions.threads import lock_row
 from forum.files import storage
 from forum.files.limits import DAY
-from forum.models import Attachment, ModerationAction, Post
+from forum.models import Attachment, Draft, ModerationAction, Post
 
 # How long an upload may take to be stored whole before it counts as interrupted.
 STORING = timedelta(hours=1)
 AT_ONCE = 100
+NAMED = re.compile(r"/files/([1-9][0-9]{0,17})/[0-9a-f]{32}/")
 
 
 def remove_file(attachment: Attachment, *, by: User, reason: str = "") -> Attachment:
@@ -86,7 +88,7 @@ def tidy_files() -> None:
     now = timezone.now()
     waiting = Attachment.objects.filter(claimed_at=None, removed_at=None)
     forgotten = Q(created_at__lt=now - DAY) | Q(ready_at=None, created_at__lt=now - STORING)
-    waiting.filter(forgotten).update(removed_at=now)
+    waiting.filter(forgotten).exclude(pk__in=_named_in_drafts(now)).update(removed_at=now)
     # An upload that another one with its key overtook may still be writing.
     settled = (
         Q(ready_at__isnull=False) | Q(removed_at__lt=now - STORING) | Q(created_at__lt=now - DAY)
@@ -97,3 +99,12 @@ def tidy_files() -> None:
     # Kept for a day, because what was sent and taken back counts for the day's limit.
     gone = Attachment.objects.filter(claimed_at=None, purged_at__isnull=False)
     gone.filter(created_at__lt=now - DAY).delete()
+
+
+def _named_in_drafts(now: datetime) -> set[int]:
+    """Files that a draft still names, however long it has been lying."""
+    waiting = Attachment.objects.standing().filter(claimed_at=None, created_at__lt=now - DAY)
+    people = waiting.order_by().values("uploader")
+    drafts = Draft.objects.kept().filter(user__in=people).order_by()
+    texts = (draft.value("source") for draft in drafts.only("fields").iterator())
+    return {int(number) for text in texts for number in NAMED.findall(text)}

@@ -18,7 +18,7 @@ from forum.actions.refusals import Refused
 from forum.actions.removing_files import remove_file, tidy_files
 from forum.files.limits import DAY
 from forum.files.storage import storage
-from forum.models import Attachment, ModerationAction
+from forum.models import Attachment, Draft, ModerationAction
 from tests.factories import make_file, make_picture, make_reply
 
 GONE = "A file was removed here."
@@ -111,6 +111,22 @@ def test_what_nobody_posted_goes_after_a_day_and_what_was_posted_stays(thread, b
     assert not any(stored(waiting))
     assert list(Attachment.objects.all()) == [chart]
     assert all(stored(chart))
+
+
+def test_what_a_draft_names_waits_as_long_as_the_draft(thread, bob):
+    waiting = make_file(place=thread, uploader=bob)
+    draft = Draft.objects.create(
+        user=bob,
+        place=f"reply:{thread.pk}",
+        key=uuid.uuid4(),
+        fields={"source": [f"Some day: {waiting.markdown}"]},
+    )
+    Attachment.objects.update(created_at=timezone.now() - DAY * 3)
+    tidy_files()
+    assert all(stored(waiting))
+    draft.delete()
+    tidy_files()
+    assert not any(stored(waiting))
 
 
 def test_an_interrupted_upload_leaves_no_file_behind(thread, bob, monkeypatch):
