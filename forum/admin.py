@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from forum.models import Attachment
+from forum.models import Attachment, Poll
 
 
 @admin.register(Attachment)
@@ -46,4 +46,35 @@ class AttachmentAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Attachment | None = None) -> bool:
+        return False
+
+
+@admin.register(Poll)
+class PollAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Shown only: a poll is closed on the site, with a reason. Its ballots are shown nowhere."""
+
+    list_display = ("question", "thread", "kind", "is_secret", "voter_count", "closes_at")
+    list_filter = ("kind", "is_secret", "created_at")
+    list_select_related = ("thread",)
+    search_fields = ("question", "thread__title")
+    readonly_fields = (*(field.name for field in Poll._meta.fields), "closing")
+    show_full_result_count = False
+
+    @admin.display(description=_("Closing"))
+    def closing(self, poll: Poll) -> SafeString | str:
+        if poll.is_closed:
+            return "-"
+        return format_html(
+            '<a href="{}">{}</a>',
+            reverse("forum:poll_close", args=[poll.thread_id]),
+            _("Close the poll"),
+        )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Poll | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Poll | None = None) -> bool:
         return False

@@ -26,7 +26,7 @@ from forum.tasks import notify_of_poll
 def add_poll(thread: Thread, *, by: User, plan: PollPlan, at: datetime | None = None) -> Poll:
     """Put a poll on the opening post; sent twice, the same plan gives the same poll.
 
-    `at` is for telling the past: with it, the closing time may have passed. Raises Refused.
+    `at` tells of the past: with it, the closing time may have come. Raises Refused.
     """
     plan = clean_plan(plan, now=at)
     with transaction.atomic():
@@ -39,10 +39,13 @@ def add_poll(thread: Thread, *, by: User, plan: PollPlan, at: datetime | None = 
         if Post.objects.get(thread=locked, number=1).is_gone:
             raise Refused(_("The opening post was removed, so it can't have a poll."))
         locked.seq += 1
+        # Of a poll of the past nobody is told that it has ended.
+        told_at = plan.closes_at if plan.closes_at and plan.closes_at <= timezone.now() else None
         poll = Poll.objects.create(
             thread=locked,
             changed_seq=locked.seq,
             created_at=at or timezone.now(),
+            told_at=told_at,
             **{**asdict(plan), "options": list(plan.options)},
         )
         locked.save(update_fields=["seq"])

@@ -233,3 +233,12 @@ def test_posts_name_the_files_that_they_bring_and_bring_those_that_they_name() -
             assert sorted(named) == sorted(post.get("files", []))
             for name in named:
                 assert name in drawings or (CONTENT / "files" / name).is_file()
+
+
+def test_polls_are_answered_by_members_with_options_they_have() -> None:
+    polls = [entry["poll"] for entry in CONVERSATIONS.values() if "poll" in entry]
+    assert {poll["kind"] for poll in polls} >= {"multiple", "ranked"}
+    for poll in polls:
+        numbers = set(range(1, len(poll["options"]) + 1))
+        assert set(poll["votes"]) <= HANDLES
+        assert all(set(choices) <= numbers for choices in poll["votes"].values())

@@ -19,11 +19,13 @@ from cms.core.tree import add_draft, ensure_site, publish_new
 from forum.actions.bookmarks import keep_post
 from forum.actions.following import follow
 from forum.actions.moderation import hide_post, hide_thread, move_thread
+from forum.actions.poll_plans import PollPlan
+from forum.actions.polls import add_poll
 from forum.actions.posts import withdraw_post
 from forum.actions.summaries import pin_summary
 from forum.actions.tallies import tally
 from forum.actions.threads import accept_answer
-from forum.models import Attachment, Board, Post, Thread, Topic
+from forum.models import Attachment, Board, Poll, Post, Thread, Topic
 from tests.factories import make_board, make_file, make_reply, make_thread, make_user
 from tests.working import run_all
 
@@ -55,6 +57,8 @@ def secrets(board, private_board, insider, alice, bob, mod, topic) -> dict[str, 
             "hiddenfile",
             "waiting",
             "note",
+            "poll",
+            "pollhidden",
         )
     }
     home = ensure_site()
@@ -82,6 +86,8 @@ def secrets(board, private_board, insider, alice, bob, mod, topic) -> dict[str, 
         keep_post(post, user=alice, note=f"My {words['note']}")
     accept_answer(public, post=hidden, by=alice)
     pin_summary(public, post=back, by=alice)
+    ask(room, insider, words["poll"])
+    ask(gone, alice, words["pollhidden"])
     for person in (bob, alice):
         follow(person, target=board, level="every")
     kept = {
@@ -106,6 +112,11 @@ def secrets(board, private_board, insider, alice, bob, mod, topic) -> dict[str, 
     run_all()
     tally("week")
     return words
+
+
+def ask(thread: Thread, starter: User, question: str) -> Poll:
+    plan = PollPlan(question, ("Yes", f"No, {question}"), is_secret=False)
+    return add_poll(thread, by=starter, plan=plan)
 
 
 @pytest.fixture
@@ -158,6 +169,10 @@ def starts() -> list[str]:
             reverse("forum:thread_jump", args=[thread.pk]) + "?number=2",
             reverse("forum:thread_changes", args=[thread.pk]) + "?since=0",
             f"{url}?from=2",
+            *(
+                reverse(f"forum:poll_{page}", args=[thread.pk])
+                for page in ("detail", "new", "edit", "close", "voters", "csv")
+            ),
         ]
     ids = [str(file.pk) for file in Attachment.objects.all()]
     found += [
@@ -212,7 +227,7 @@ def walk(client: Client, addresses: list[str]) -> dict[str, str]:
 
 EVERYTHING = {
     *("room", "roomtitle", "hidden", "withdrawn", "gone", "draft", "moved", "members"),
-    *("roomfile", "hiddenfile", "waiting"),
+    *("roomfile", "hiddenfile", "waiting", "poll", "pollhidden"),
 }
 
 
@@ -222,7 +237,7 @@ EVERYTHING = {
         ("visitor", set()),
         ("bob", {"members"}),
         ("charlie", {"members"}),
-        ("insider", {"members", "room", "roomtitle", "moved", "roomfile", "waiting"}),
+        ("insider", {"members", "room", "roomtitle", "moved", "poll", "roomfile", "waiting"}),
         ("mod", EVERYTHING - {"draft", "waiting"}),
     ],
 )

@@ -11,6 +11,7 @@ from wagtail.models import Page
 from cms.sample.loading.attached import with_files
 from cms.sample.loading.content import Clock, Entry, key_of, thread_files
 from cms.sample.loading.people import Members
+from cms.sample.loading.polls import load_poll
 from forum.actions.bookmarks import keep_post
 from forum.actions.moderation import hide_post, lock_thread, pin_thread
 from forum.actions.posts import reply_to_thread
@@ -74,6 +75,8 @@ class Telling:
         for post in self.entry["posts"]:
             for handle in post.get("helpful", []):
                 set_helpful(self.posts[post["id"]], user=self.members[handle], on=True)
+        if poll := self.entry.get("poll"):
+            load_poll(thread, poll, self.members, self.clock)
         if answer := self.entry.get("answer"):
             accept_answer(thread, post=self.posts[answer], by=thread.author)
         if summary := self.entry.get("summary"):
