@@ -7,6 +7,7 @@ gives a Verdict, which is true or carries the reason that the page shows.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
@@ -181,6 +182,26 @@ def can_retitle_thread(user: Viewer, thread: Thread) -> Verdict:
         return ALLOWED
     return refused(
         gettext_lazy("Only the person who started a thread, or a moderator, can rename it.")
+    )
+
+
+def next_post_at(user: Viewer, thread: Thread) -> datetime | None:
+    """When this person may post again where slow mode is on: no query where it is off."""
+    if not thread.slow_minutes or not user.is_authenticated or is_moderator(user):
+        return None
+    own = user.posts.filter(thread=thread, moved_to__isnull=True).order_by("-created_at")
+    last = own.values_list("created_at", flat=True).first()
+    at = last + timedelta(minutes=thread.slow_minutes) if last else None
+    return at if at is not None and at > timezone.now() else None
+
+
+def can_post_now(user: Viewer, thread: Thread) -> Verdict:
+    """Whether slow mode lets this person post already; `can_reply` says the rest."""
+    if (at := next_post_at(user, thread)) is None:
+        return ALLOWED
+    return refused(
+        _("Slow mode is on here. Your next post may come at %(time)s; your words are kept.")
+        % {"time": date_format(timezone.localtime(at), "j F, H:i")}
     )
 
 

@@ -25,7 +25,7 @@ from forum.access import Viewer, is_moderator
 from forum.models import Post, Thread
 
 READERS, MODERATORS = "readers", "moderators"
-FRAGMENT_VERSION = 2
+FRAGMENT_VERSION = 3
 
 
 class PostRow(NamedTuple):
@@ -52,6 +52,7 @@ class PostRow(NamedTuple):
     created_at: datetime
     hidden_at: datetime | None
     withdrawn_at: datetime | None
+    moved_to_id: int | None
 
     @property
     def library(self) -> str:
@@ -116,7 +117,7 @@ def _key(row: PostRow, audience: str) -> str:
         )
     )
     return (
-        f"post:{FRAGMENT_VERSION}:{row.id}:{row.changed_seq}:{audience}:"
+        f"post:{FRAGMENT_VERSION}:{row.id}:{row.thread_id}:{row.changed_seq}:{audience}:"
         f"{get_language()}:{zlib.crc32(names.encode())}"
     )
 

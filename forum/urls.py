@@ -14,6 +14,7 @@ from forum.views import (
     following,
     lists,
     moderation,
+    moving,
     notices,
     outbox,
     own_files,
@@ -88,6 +89,9 @@ urlpatterns = [
     path("t/<n:thread_id>/poll/results.csv", poll_reports.poll_csv, name="poll_csv"),
     path("t/<n:thread_id>/retitle/", retitling.thread_retitle, name="thread_retitle"),
     path("t/<n:thread_id>/titles/", retitling.thread_titles, name="thread_titles"),
+    path("t/<n:thread_id>/split/", moving.thread_split, name="thread_split"),
+    path("t/<n:thread_id>/merge/", moving.thread_merge, name="thread_merge"),
+    path("t/<n:thread_id>/slow/", moderation.thread_slow, name="thread_slow"),
     path("t/<n:thread_id>/move/", moderation.thread_move, name="thread_move"),
     *(
         path(

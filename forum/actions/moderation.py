@@ -20,6 +20,7 @@ from forum.actions.threads import change_thread, lock_row
 from forum.models import Board, ModerationAction, Post, Report, Thread
 
 Kind = ModerationAction.Kind
+MAX_SLOW = 24 * 60  # minutes
 
 
 def hide_post(
@@ -77,6 +78,14 @@ def unlock_thread(thread: Thread, *, moderator: User, reason: str) -> Thread:
     reason = clean_reason(moderator, reason)
     values = {"locked_at": None, "locked_by": None, "locked_reason": ""}
     return _set_state(thread, Kind.UNLOCK, moderator, reason, values)
+
+
+def slow_thread(thread: Thread, *, moderator: User, minutes: int, reason: str) -> Thread:
+    """Let everyone but moderators post once in so many minutes; 0 ends it."""
+    reason = clean_reason(moderator, reason)
+    if not 0 <= minutes <= MAX_SLOW:
+        raise Refused(_("Choose at most a day between two posts."), code="minutes")
+    return _set_state(thread, Kind.SLOW, moderator, reason, {"slow_minutes": minutes})
 
 
 def pin_thread(

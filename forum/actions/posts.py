@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from forum import doorbell
-from forum.access import can_edit_post, can_reply, can_withdraw_post
+from forum.access import can_edit_post, can_post_now, can_reply, can_withdraw_post
 from forum.actions.attachments import claim
 from forum.actions.composing import compose
 from forum.actions.drafts import drop_sent_draft
@@ -59,6 +59,8 @@ def reply_to_thread(
         if earlier := sent_before(thread, author=author, key=key):
             return earlier
         require(can_reply(author, locked))
+        if at is None:
+            require(can_post_now(author, locked))
         if locked.last_number >= MAX_NUMBER:
             raise Refused(_("This thread is full. Start a new one and link to it."))
         answered = Post.objects.filter(thread=locked, number=parent).first()

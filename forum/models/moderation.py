@@ -58,6 +58,9 @@ class ModerationAction(models.Model):
         NO_CONTINUE = "no_continue", _("Led a thread on no more")
         DISMISS = "dismiss", _("Found no breach")
         REMOVE_FILE = "remove_file", _("Removed a file")
+        SLOW = "slow", _("Changed a thread's slow mode")
+        SPLIT = "split", _("Split posts off into a thread of their own")
+        MERGE = "merge", _("Merged posts into another thread")
         CLOSE_POLL = "close_poll", _("Closed a poll early")
 
     kind = models.CharField(max_length=20, choices=Kind.choices)

@@ -34,7 +34,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         """Posts whose words `user` may read; for the tree with its gaps see `in_threads_of`."""
         posts = self.in_threads_of(user)
         if user.is_authenticated and user.is_moderator:
-            return posts
+            return posts.filter(moved_to__isnull=True)
         return posts.exclude(GONE)
 
     def in_threads_of(self, user: User | AnonymousUser) -> PostQuerySet:
@@ -66,6 +66,14 @@ class Post(models.Model):
     hidden_at = models.DateTimeField(null=True, blank=True)
     hidden_reason = models.CharField(max_length=500, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    moved_to = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("The post that stood here: this row only keeps its number, and leads on."),
+    )
 
     objects = PostQuerySet.as_manager()
 

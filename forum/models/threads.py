@@ -37,6 +37,9 @@ RESERVED_SLUGS = frozenset(
         "jump",
         "outline",
         "print",
+        "split",
+        "merge",
+        "slow",
     }
 )
 
@@ -119,6 +122,9 @@ class Thread(models.Model):
     )
     locked_reason = models.CharField(max_length=500, blank=True)
     hidden_at = models.DateTimeField(null=True, blank=True)
+    slow_minutes = models.PositiveSmallIntegerField(
+        default=0, help_text=_("How long each person waits between two posts; 0 for not at all.")
+    )
 
     objects = ThreadQuerySet.as_manager()
 

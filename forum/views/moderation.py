@@ -42,6 +42,14 @@ THREAD_ACTS: dict[str, tuple[PostAct, Promise]] = {
     "restore": (moderation.restore_thread, gettext_lazy("Restore this thread")),
 }
 LOG_PAGE = 50
+SLOW = {
+    "0": gettext_lazy("Off"),
+    "5": gettext_lazy("5 minutes"),
+    "15": gettext_lazy("15 minutes"),
+    "60": gettext_lazy("An hour"),
+    "240": gettext_lazy("4 hours"),
+    "1440": gettext_lazy("A day"),
+}
 SUSPENSIONS = {"1": 1, "7": 7, "30": 30, "": None}
 
 
@@ -97,6 +105,22 @@ def thread_moderate(request: MemberRequest, thread_id: int, act: str) -> HttpRes
         {"thread": thread},
         lambda reason: action(thread, moderator=request.user, reason=reason),
     )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def thread_slow(request: MemberRequest, thread_id: int) -> HttpResponse:
+    require_moderator(request)
+    thread = get_thread(request.user, thread_id)
+
+    def slow(reason: str) -> None:
+        sent = request.POST.get("minutes", "")
+        if sent not in SLOW:
+            raise Refused(_("Choose how long everyone waits between two posts."))
+        moderation.slow_thread(thread, moderator=request.user, minutes=int(sent), reason=reason)
+
+    context = {"thread": thread, "waits": SLOW, "wait": str(thread.slow_minutes)}
+    return _act(request, _("Set slow mode"), thread.get_absolute_url(), context, slow)
 
 
 @login_required

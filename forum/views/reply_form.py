@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from forum.access import Viewer
+from forum.access import Viewer, next_post_at
 from forum.forms import ReplyForm
 from forum.markup import quotation
 from forum.markup import render as render_markup
@@ -39,7 +39,8 @@ def composer(
             post.thread = thread
             initial["source"] = _after(initial.get("source", ""), quotation_of(post))
         form = ReplyForm(initial=initial)
-    return {**context, "form": form, "answered": post, "tray": tray(user, form)}
+    context |= {"answered": post, "next_post_at": next_post_at(user, thread)}
+    return {**context, "form": form, "tray": tray(user, form)}
 
 
 def _number(sent: object) -> int:

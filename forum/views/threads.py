@@ -14,7 +14,8 @@ from forum.actions.notices import mark_notices_read
 from forum.actions.reading import mark_read
 from forum.models import Thread
 from forum.stamps import thread_stamp
-from forum.views.asking import check_number, get_thread
+from forum.views.asking import check_number
+from forum.views.moving import get_thread_or_lead_on, lead_on
 from forum.views.thread_page import Asked, page, read_request
 from forum.views.visitors import is_plain_visit, kept_page
 
@@ -33,12 +34,16 @@ def thread_detail(
 
 
 def fresh_page(request: HttpRequest, thread_id: int, slug: str, asked: Asked) -> HttpResponse:
-    thread = get_thread(request.user, thread_id)
     number = asked.target
+    thread = get_thread_or_lead_on(request, thread_id, number)
+    if isinstance(thread, HttpResponse):
+        return thread
     if slug != thread.slug:
         view = "forum:post_detail" if number else "forum:thread_detail"
         args = [thread.pk, thread.slug, *([number] if number else [])]
         return _permanent(request, view, args)
+    if number and (response := lead_on(request, thread_id, number)):
+        return response
     context = page(request, thread, asked)
     response = render(request, "forum/thread_detail.html", context)
     if request.user.is_authenticated and SCRIPT_COOKIE not in request.COOKIES:
