@@ -38,7 +38,7 @@ def cast_ballot(
         if mine is not None and mine.choices == chosen:
             return current
         if mine is None:
-            mine = Ballot(poll=current, voter_key=voter_keys(current, voter)[0])
+            mine = Ballot(poll=current, voter_key=voter_keys(current.thread_id, voter)[0])
             mine.voter = None if current.is_secret else voter
             current.voter_count += 1
         mine.choices = chosen

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from forum import counting
 from forum.access import readers_of_board
 from forum.actions.fanout import decided_of, tell
@@ -55,9 +56,16 @@ def concerned(poll: Poll) -> list[Told]:
     follows = Follow.objects.reaching(thread, topics).select_related("user")
     follows = follows.filter(readers_of_board(thread.board, "user__"))
     keys = set(Ballot.objects.filter(poll=poll).values_list("voter_key", flat=True))
+
+    def voted(user: User) -> bool:
+        return not keys.isdisjoint(voter_keys(thread.pk, user))
+
     return [
         Told(user_id, Notice.Kind.POLL, follow.pk, False)
         for user_id, follow in decided_of(follows).items()
         if follow.level != Follow.Level.MUTED
-        and (user_id == thread.author_id or not keys.isdisjoint(voter_keys(poll, follow.user)))
+        and (
+            user_id == thread.author_id
+            or not keys.isdisjoint(voter_keys(poll.thread_id, follow.user))
+        )
     ]

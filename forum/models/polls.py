@@ -82,7 +82,11 @@ class Poll(models.Model):
 
 class BallotQuerySet(models.QuerySet["Ballot"]):
     def of(self, poll: Poll, user: User) -> BallotQuerySet:
-        return self.filter(poll=poll, voter_key__in=voter_keys(poll, user))
+        return self.filter(poll=poll, voter_key__in=voter_keys(poll.thread_id, user))
+
+    def in_thread(self, thread_id: int, user: User) -> BallotQuerySet:
+        """The same, for whoever knows the thread and not yet its poll."""
+        return self.filter(poll__thread=thread_id, voter_key__in=voter_keys(thread_id, user))
 
     def tally(self, poll: Poll) -> dict[Choices, int]:
         """How many cast each ballot: one grouped query, whoever they are."""
@@ -93,7 +97,7 @@ class BallotQuerySet(models.QuerySet["Ballot"]):
 class Ballot(models.Model):
     """One person's choice, of which the table of a secret poll doesn't know whose it is.
 
-    `voter_key` is made of the poll, the member and the site's secret key: it keeps everyone to
+    `voter_key` is made of the thread, the member and the site's secret key: it keeps everyone to
     one ballot and finds one's own again, but only the running site can make it. Only an open
     poll's ballots name their `voter`. Random ids and no times leave no order to compare.
     """
@@ -123,9 +127,10 @@ class Ballot(models.Model):
         return read_choices(self.choices)
 
 
-def voter_keys(poll: Poll, user: User) -> list[str]:
-    """The key under which this member votes; after it those made with retired secret keys."""
-    value = f"{poll.pk}:{user.pk}"
+def voter_keys(thread_id: int, user: User) -> list[str]:
+    """The key under which this member votes in the thread's one poll, and after it those that
+    were made with retired secret keys."""
+    value = f"{thread_id}:{user.pk}"
     return [
         salted_hmac("forum.ballot", value, secret=secret, algorithm="sha256").hexdigest()
         for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)

@@ -8,12 +8,13 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
+from django.db.models import Subquery
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from forum.access import Verdict, Viewer
-from forum.models import Post, Thread
+from forum.models import Ballot, Post, Thread
 
 MAX_NUMBER = 2_147_483_647
 # The fields that people write in, in the order of the forms.
@@ -24,6 +25,9 @@ def get_thread(user: Viewer, thread_id: int) -> Thread:
     """The thread if this person may read it, else 404: both answers look the same."""
     check_number(thread_id)
     threads = Thread.objects.visible_to(user).with_people().with_renaming()
+    if user.is_authenticated:
+        ballots = Ballot.objects.in_thread(thread_id, user).values("choices")
+        threads = threads.annotate(own_choices=Subquery(ballots[:1]))
     threads = threads.select_related("page", "poll", "locked_by", "continued_in__board")
     return get_object_or_404(threads, pk=thread_id)
 

@@ -21,7 +21,8 @@ from forum.actions.polls import add_poll, change_poll, close_poll, extend_poll
 from forum.actions.refusals import Refused
 from forum.ballot_forms import BallotForm
 from forum.forms import ReasonForm
-from forum.models import Ballot, Poll, Post, Thread
+from forum.models import Poll, Post, Thread
+from forum.models.polls import read_choices
 from forum.poll_forms import MoreTimeForm, PollForm, initial_of, typed, with_rows
 from forum.poll_fragments import poll_parts
 from forum.views.asking import get_thread, sign_in_first
@@ -32,10 +33,10 @@ def panel(
 ) -> dict[str, Any]:
     """What one person sees of the thread's poll: the shared fragments and what is theirs."""
     poll = thread.poll
-    ballot = Ballot.objects.of(poll, user).first() if user.is_authenticated else None
-    numbers = ballot.numbers if ballot else ()
+    own: str | None = vars(thread).get("own_choices")
+    numbers = read_choices(own) if own else ()
     texts = dict(poll.numbered)
-    shown = can_see_results(poll, has_voted=ballot is not None)
+    shown = can_see_results(poll, has_voted=bool(numbers))
     parts = poll_parts(poll, results=shown)
     runs = bool(can_run_poll(user, thread))
     return {
