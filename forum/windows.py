@@ -20,13 +20,15 @@ FIRST_REPLY = 2
 @dataclass(slots=True)
 class Window:
     """`names` are the posts with which the thread's numbered pages begin, oldest page first,
-    and `index` is the shown one among them; a window that is no numbered page has none."""
+    and `index` is the shown one among them; a window that is no numbered page has none. `cut`
+    says that the last branch goes on on the next page."""
 
     rows: list[PostRow]
     before: int | None = None
     after: int | None = None
     names: Sequence[int] = ()
     index: int = 0
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,8 @@ def threaded_page(thread: Thread, *, path: str = "") -> Window:
     index = paging.page_of(path)
     start, end = paging.span(index)
     posts = Post.objects.filter(thread=thread, path__gte=start or "0", path__lt=end)
-    return Window(rows(posts.order_by("path")), names=paging.numbers, index=index)
+    found = rows(posts.order_by("path"))
+    return Window(found, names=paging.numbers, index=index, cut=len(end) > SEGMENT)
 
 
 def flat_page(thread: Thread, *, number: int | None = None, newest: bool = False) -> Window:

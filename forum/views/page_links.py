@@ -67,6 +67,7 @@ def page_context(
         "page_label": index + 1,
         "page_total": total,
         "canonical": url(index),
+        "branch_goes_on": window.cut,
         "previous": f"{url(earlier)}{anchor}" if 0 <= earlier < total else "",
         "next": f"{url(later)}{anchor}" if 0 <= later < total else "",
     }

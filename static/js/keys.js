@@ -63,7 +63,7 @@ export const startKeys = (thread, step) => {
     const said = dialog.querySelector("[data-keys-said]");
     said.textContent = on ? "The keys work now." : "The keys are off.";
     if (!member) return localStorage.setItem(KEPT, on ? "on" : "off");
-    const response = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) }).catch(() => null);
+    const response = await fetch(form.action, { method: "POST", keepalive: true, body: new URLSearchParams(new FormData(form)) }).catch(() => null);
     if (!response?.ok) said.textContent = "Not saved; it holds until you leave this page.";
   });
   for (const button of document.querySelectorAll("[data-keys-open]")) {

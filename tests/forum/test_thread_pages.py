@@ -128,3 +128,13 @@ def test_pages_cost_the_same_queries_at_any_length(
     client.get(url)
     with django_assert_max_num_queries(12):
         client.get(url)
+
+
+def test_a_branch_over_two_pages_says_so_and_what_it_answers(client, thread, alice):
+    make_reply(thread=thread, author=alice)
+    lengthen(thread, author=alice, upto=260, under=2)
+    first = html(client.get(thread.get_absolute_url()))
+    assert "The last branch goes on on the next page." in first
+    second = html(client.get(walk(client, thread.get_absolute_url())[1]))
+    assert "The last branch goes on" not in second
+    assert '<li class="is-apart">' in second
