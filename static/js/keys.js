@@ -14,7 +14,13 @@ export const startKeys = (thread, step) => {
   let on = box.checked;
 
   const help = () => dialog.open || dialog.showModal();
-  const act = (name) => current(thread)?.querySelector(`[data-${name}]`)?.click();
+  // Focus brings what answers in place (late.js); the click waits until it is there.
+  const act = async (name) => {
+    const link = current(thread)?.querySelector(`[data-${name}]`);
+    link?.focus({ preventScroll: true });
+    if (document.querySelector("form[data-composer]")) await import("./replying.js").catch(() => {});
+    setTimeout(() => link?.click());
+  };
   const move = (by) => {
     const post = neighbour(thread, by);
     if (post) goTo(post);
