@@ -11,10 +11,13 @@ ROW = "[data-thread]"
 
 def listening(page: Page, address: str) -> None:
     """Opens a list and waits until its socket has said that it is ready."""
-    with page.expect_websocket() as opening:
-        page.goto(address)
-    with opening.value.expect_event("framereceived", lambda data: '"ready"' in str(data)):
-        pass
+    heard: list[str] = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda f: heard.append(str(f))))
+    page.goto(address)
+    for _ in range(300):
+        if any('"ready"' in frame for frame in heard):
+            break
+        page.wait_for_timeout(50)
     page.evaluate("window.notReloaded = true")
 
 
