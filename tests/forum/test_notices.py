@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import Page
@@ -272,3 +273,10 @@ def test_each_told_person_hears_their_bell(
         run_tasks()
     assert {"kind": "me", "id": bob.pk} in rings
     assert {"kind": "me", "id": alice.pk} not in rings
+
+
+def test_a_moderator_who_sits_on_a_unit_has_a_bell_too(client, insider):
+    insider.is_moderator = True
+    insider.save()
+    client.force_login(insider)
+    assert client.get(reverse("forum:board_list")).status_code == 200
