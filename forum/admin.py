@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from forum.models import Attachment, Poll
+from forum.models import Attachment, Poll, ThreadTemplate
 
 
 @admin.register(Attachment)
@@ -78,3 +78,11 @@ class PollAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def has_delete_permission(self, request: HttpRequest, obj: Poll | None = None) -> bool:
         return False
+
+
+@admin.register(ThreadTemplate)
+class ThreadTemplateAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("name", "board", "position")
+    list_editable = ("position",)
+    list_filter = ("board",)
+    search_fields = ("name", "body")

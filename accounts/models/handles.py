@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.units import Unit
 from accounts.models.users import User
 from accounts.names import is_reserved_handle, is_reserved_name, skeleton
 
@@ -51,6 +52,10 @@ def check_handle(handle: str, *, member: User | None = None) -> None:
     if is_reserved_handle(handle):
         raise ValidationError(
             _("This handle is kept for the site itself. Choose another."), code="reserved"
+        )
+    if Unit.objects.filter(slug=handle).exists():
+        raise ValidationError(
+            _("This handle stands for a unit of the association. Choose another."), code="reserved"
         )
     former = FormerHandle.objects.filter(handle=handle)
     former = former.exclude(pk__in=FormerHandle.objects.stale().values("pk"))

@@ -64,7 +64,9 @@ export class Drafts {
     if (restored) this.offer(this.current(Date.parse(restored)), "A draft saved elsewhere is kept too.");
     this.take(newest);
     this.tell("Draft restored");
-    if (newest.dirty) this.later(SERVER);
+    // The server knows whether these words were posted meanwhile, from here or elsewhere.
+    this.dirty = true;
+    this.sync();
   }
 
   current(at) {

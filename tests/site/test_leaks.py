@@ -17,6 +17,7 @@ from accounts.models import User
 from cms.core.models import StandardPage
 from cms.core.tree import add_draft, ensure_site, publish_new
 from forum.actions.bookmarks import keep_post
+from forum.actions.drafts import save_draft
 from forum.actions.following import follow
 from forum.actions.moderation import hide_post, hide_thread, move_thread
 from forum.actions.poll_plans import PollPlan
@@ -59,6 +60,7 @@ def secrets(board, private_board, insider, alice, bob, mod, topic) -> dict[str, 
             "note",
             "poll",
             "pollhidden",
+            "unsent",
         )
     }
     home = ensure_site()
@@ -103,6 +105,13 @@ def secrets(board, private_board, insider, alice, bob, mod, topic) -> dict[str, 
     make_reply(thread=room, author=insider, source=kept["roomfile"].markdown)
     with_file = make_reply(thread=public, author=alice, source=kept["hiddenfile"].markdown)
     hide_post(with_file, moderator=mod, reason="Not theirs to show.")
+    save_draft(
+        alice,
+        place=f"reply:{public.pk}",
+        key=uuid.uuid4(),
+        base=0,
+        fields={"source": [f"Not yet {words['unsent']}"]},
+    )
     hide_post(hidden, moderator=mod, reason="Advertising.")
     withdraw_post(back, by=alice)
     hide_thread(gone, moderator=mod, reason="Spam.")
@@ -141,6 +150,7 @@ def starts() -> list[str]:
         reverse("forum:board_list"),
         reverse("forum:notice_list"),
         reverse("forum:following"),
+        reverse("forum:draft_list"),
         reverse("forum:bookmark_list"),
         reverse("topic_list"),
         reverse("unit_list"),
@@ -164,7 +174,7 @@ def starts() -> list[str]:
             reverse("forum:thread_detail", args=[thread.pk, "x"]),
             *(
                 reverse(f"forum:thread_{way}", args=[thread.pk])
-                for way in ("unread", "outline", "print", "read")
+                for way in ("unread", "outline", "print", "read", "titles", "retitle")
             ),
             reverse("forum:thread_jump", args=[thread.pk]) + "?number=2",
             reverse("forum:thread_changes", args=[thread.pk]) + "?since=0",
@@ -173,6 +183,7 @@ def starts() -> list[str]:
                 reverse(f"forum:poll_{page}", args=[thread.pk])
                 for page in ("detail", "new", "edit", "close", "voters", "csv")
             ),
+            f"{reverse('forum:complete')}?place=reply:{thread.pk}&q=",
         ]
     ids = [str(file.pk) for file in Attachment.objects.all()]
     found += [
@@ -239,6 +250,8 @@ EVERYTHING = {
         ("charlie", {"members"}),
         ("insider", {"members", "room", "roomtitle", "moved", "poll", "roomfile", "waiting"}),
         ("mod", EVERYTHING - {"draft", "waiting"}),
+        ("insider", {"members", "room", "roomtitle", "moved"}),
+        ("mod", EVERYTHING - {"draft", "unsent"}),
     ],
 )
 def test_nobody_is_told_what_they_may_not_read(client, secrets, request, person, allowed):

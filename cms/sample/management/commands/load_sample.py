@@ -24,6 +24,7 @@ from cms.sample.loading.programs import load_programs
 from cms.sample.loading.scholarships import load_scholarships
 from cms.sample.loading.standing import load_standing_pages, load_unit_pages
 from cms.sample.loading.suspensions import load_suspensions
+from cms.sample.loading.templates import load_templates
 from cms.sample.loading.threads import load_threads
 from cms.scholarships.models import ScholarshipPage
 
@@ -61,6 +62,7 @@ class Command(BaseCommand):
         members = load_members(topics, clock)
         units = load_units(members, clock)
         boards = load_boards(units)
+        load_templates(boards)
         self.say(f"{len(members)} members, {len(units)} units, {len(boards)} boards")
         return Desk(members, units, topics, boards, clock)
 
