@@ -251,7 +251,6 @@ EVERYTHING = {
         ("insider", {"members", "room", "roomtitle", "moved", "poll", "roomfile", "waiting"}),
         ("mod", EVERYTHING - {"draft", "waiting"}),
         ("insider", {"members", "room", "roomtitle", "moved"}),
-        ("mod", EVERYTHING - {"draft", "unsent"}),
     ],
 )
 def test_nobody_is_told_what_they_may_not_read(client, secrets, request, person, allowed):
