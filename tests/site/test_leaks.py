@@ -250,7 +250,6 @@ EVERYTHING = {
         ("charlie", {"members"}),
         ("insider", {"members", "room", "roomtitle", "moved", "poll", "roomfile", "waiting"}),
         ("mod", EVERYTHING - {"draft", "waiting"}),
-        ("insider", {"members", "room", "roomtitle", "moved"}),
     ],
 )
 def test_nobody_is_told_what_they_may_not_read(client, secrets, request, person, allowed):
