@@ -19,6 +19,7 @@ from accounts.models import User
 from forum import doorbell
 from forum.actions.moderation import clean_reason, record, recount
 from forum.actions.move_marks import carry_marks, take_along
+from forum.actions.queueing import queue_reference_refresh
 from forum.actions.refusals import Refused
 from forum.actions.threads import clean_title
 from forum.models import Board, ModerationAction, Poll, Post, Thread
@@ -42,6 +43,7 @@ def split_thread(
         source = lock_all(thread)[thread.pk]
         if earlier := moved_before(source, numbers):
             return earlier
+        require_shown(source)
         moving = branches_of(source, numbers)
         first = moving[0]
         target = Thread.objects.create(
@@ -84,9 +86,11 @@ def merge_posts(
         whole = numbers is None or 1 in numbers
         if moved_before(source, [1] if numbers is None else numbers) == target:
             return target
+        require_shown(source)
         if whole:
             require_movable(source)
         moving = branches_of(source, None if whole else numbers)
+        require_shown(target, coming=_ids(moving))
         move(source, target, moving)
         if whole:
             leave_empty(source)
@@ -122,6 +126,17 @@ def require_no_new_readers(board: Board, target: Thread) -> None:
         raise Refused(
             _("That thread has readers who may not read this one. Move one of them first."),
             code="target",
+        )
+
+
+def require_shown(thread: Thread, *, coming: Collection[int] = ()) -> None:
+    """What moderators hid is shown by no move. A thread that was merged away takes posts only
+    together with its own opening post, which brings it back."""
+    if thread.hidden_at is None:
+        return
+    if not Post.objects.filter(thread=thread, number=1, moved_to__in=coming).exists():
+        raise Refused(
+            _("“%(title)s” is hidden. Restore it first.") % {"title": thread.title}, code="target"
         )
 
 
@@ -173,6 +188,7 @@ def move(source: Thread, target: Thread, moving: list[Post]) -> None:
     refresh(target)
     take_along(target, list(places))
     for thread in (source, target):
+        queue_reference_refresh(thread=thread)
         doorbell.ring("thread", id=thread.pk, seq=thread.seq, board=thread.board_id)
 
 

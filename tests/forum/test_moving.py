@@ -5,7 +5,7 @@ import pytest
 from django.core.cache import caches
 from django.urls import reverse
 
-from forum.actions.moderation import hide_post
+from forum.actions.moderation import hide_post, hide_thread
 from forum.actions.moving import merge_posts, split_thread
 from forum.actions.poll_plans import PollPlan
 from forum.actions.polls import add_poll
@@ -166,6 +166,8 @@ def test_notices_and_search_follow_the_posts(talk, alice, bob, mod):
     assert Notice.objects.get(user=alice, post=post).thread == apart
     entry = SearchEntry.objects.get(post=post)
     assert (entry.kind, entry.title) == ("thread", "Apart")
+    below = SearchEntry.objects.filter(post__thread=apart).values_list("thread", flat=True)
+    assert list(below) == [apart.pk] * 3
 
 
 @pytest.mark.parametrize(
@@ -203,6 +205,46 @@ def test_threads_with_polls_stay(talk, board, alice, bob, mod):
     with pytest.raises(Refused, match="has a poll"):
         merge(talk, other, mod)
     merge(talk, other, mod, 2)
+
+
+def test_no_move_shows_a_hidden_thread_or_its_posts(talk, board, bob, mod):
+    other = make_thread(board=board, author=bob)
+    reply = make_reply(thread=other, author=bob)
+    hide_thread(talk, moderator=mod, reason=WHY)
+    talk.refresh_from_db()
+    moves = [
+        lambda: split(talk, mod, 2),
+        lambda: merge(talk, other, mod, 2),
+        lambda: merge(talk, other, mod),
+        lambda: merge(other, talk, mod, reply.number),
+    ]
+    for move in moves:
+        with pytest.raises(Refused, match="is hidden"):
+            move()
+    assert Thread.objects.get(pk=talk.pk).hidden_at is not None
+
+
+def test_a_thread_that_was_merged_away_takes_nothing_but_its_own_opening(talk, board, bob, mod):
+    other = make_thread(board=board, author=bob)
+    merge(talk, other, mod)
+    stranger = make_reply(thread=other, author=bob)
+    with pytest.raises(Refused, match="is hidden"):
+        merge(other, talk, mod, stranger.number)
+    opening = Post.objects.get(thread=talk, number=1).moved_to
+    merge(other, talk, mod, opening.number)
+    assert Thread.objects.get(pk=talk.pk).hidden_at is None
+
+
+def test_titles_of_a_thread_that_was_merged_into_a_room_go(talk, board, private_board, bob, mod):
+    teller = make_thread(
+        board=board, author=bob, source=f"/t/{talk.pk}/x/ []({talk.get_absolute_url()})"
+    )
+    told = Post.objects.get(thread=teller)
+    assert talk.title in told.html
+    merge(talk, make_thread(board=private_board, author=mod), mod)
+    run_tasks()
+    told.refresh_from_db()
+    assert talk.title not in told.html
 
 
 def test_the_record_has_the_reason_and_no_title(talk, mod):
