@@ -20,7 +20,7 @@ from accounts.models import User
 from forum.access import Viewer
 from forum.actions.attachments import attach, describe_all
 from forum.actions.refusals import Refused
-from forum.files.limits import MAX_PER_POST, too_many_in_post
+from forum.files.limits import MAX_ALT, MAX_PER_POST, too_many_in_post
 from forum.forms import CorrectableForm
 from forum.models import Attachment, Board, Thread
 from forum.views.asking import get_thread, json_refusal, signed_out
@@ -128,11 +128,21 @@ def tray(user: Viewer, form: forms.Form) -> list[Attachment]:
     source = str(value or "")
     files = named_files(user, map(int, NAMED.findall(source)[:MAX_NAMED]))
     for file in files:
-        written = re.search(
-            rf"!\[([^\]]{{1,500}})\]\({re.escape(file.get_absolute_url())}\)", source
-        )
-        file.alt = written[1].strip() if written else file.alt
+        file.alt = alternative_in(source, file.get_absolute_url()) or file.alt
     return files
+
+
+def alternative_in(source: str, url: str) -> str:
+    """What stands between the brackets of the first picture with this address, or nothing.
+
+    Looks back from each address: forward from each "![", a long text without them takes minutes.
+    """
+    for end in re.finditer(rf"\]\({re.escape(url)}\)", source):
+        before = source[max(0, end.start() - MAX_ALT - 2) : end.start()]
+        _before, mark, words = before.rpartition("![")
+        if mark and "]" not in words and words.strip():
+            return words.strip()
+    return ""
 
 
 def named_files(user: Viewer, numbers: Iterable[int]) -> list[Attachment]:

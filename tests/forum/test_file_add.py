@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from forum.models import Attachment, Post, Thread
+from forum.views.attaching import alternative_in
 from tests.factories import make_file, make_picture, make_reply, make_thread
 from tests.forum.files.samples import picture, png_bomb
 
@@ -185,3 +186,13 @@ def test_the_tray_shows_only_ones_own_files(client, thread, alice, bob):
     page = client.get(url, asked).content.decode()
     assert "chart.webp" in page
     assert "theirs" not in page
+
+
+@pytest.mark.parametrize(
+    ("before", "found"),
+    [("![Hours]", "Hours"), ("[Hours]", ""), ("![ ]", ""), ("![a] ![b", ""), ("![![" * 600, "")],
+)
+def test_a_description_is_read_where_its_picture_stands(before, found):
+    source = f"{before}(/files/1/a/x.webp) and ![later](/files/2/b/y.webp)"
+    assert alternative_in(source, "/files/1/a/x.webp") == found
+    assert alternative_in(source, "/files/2/b/y.webp") == "later"
