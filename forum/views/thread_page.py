@@ -133,6 +133,7 @@ def page(
         "can_choose": can_choose_posts(user, thread),
         "highlights": "" if root else highlights_html(thread),
         "target_number": asked.target,
+        "target_moved": asked.target in known and known[asked.target].moved_to_id is not None,
         "can_reply": can_reply(user, thread),
         "sees_readers": can_see_readers(user, thread),
         "can_retitle": can_retitle_thread(user, thread),

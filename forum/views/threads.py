@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +16,7 @@ from forum.stamps import thread_stamp
 from forum.views.asking import check_number
 from forum.views.moving import get_thread_or_lead_on, lead_on
 from forum.views.thread_page import Asked, page, read_request
-from forum.views.visitors import is_plain_visit, kept_page
+from forum.views.visitors import has_short_query, is_plain_visit, kept_page
 
 # Set by static/js/site.js: this browser reports what it reads.
 SCRIPT_COOKIE = "script"
@@ -42,9 +41,9 @@ def fresh_page(request: HttpRequest, thread_id: int, slug: str, asked: Asked) ->
         view = "forum:post_detail" if number else "forum:thread_detail"
         args = [thread.pk, thread.slug, *([number] if number else [])]
         return _permanent(request, view, args)
-    if number and (response := lead_on(request, thread_id, number)):
-        return response
     context = page(request, thread, asked)
+    if context["target_moved"] and (response := lead_on(request, thread_id, number)):
+        return response
     response = render(request, "forum/thread_detail.html", context)
     if request.user.is_authenticated and SCRIPT_COOKIE not in request.COOKIES:
         # Without script nobody can tell what was looked at: a visit reads what it shows.
@@ -62,13 +61,13 @@ def read_posts(thread: Thread, *, user: Viewer, numbers: list[int]) -> None:
 def visitor_page(request: HttpRequest, thread_id: int, slug: str, asked: Asked) -> HttpResponse:
     """Kept whole until the thread changes.
 
-    One query through the read gate says whether the page may be shown and which one it is.
+    One query through the read gate says whether the page may be shown and which one it is. All
+    of the address counts: robots are told of it, and forms lead back to it.
     """
-    seq = thread_stamp(check_number(thread_id), slug)
-    if seq is None:
+    found = thread_stamp(check_number(thread_id), slug)
+    if found is None or not has_short_query(request):
         return fresh_page(request, thread_id, slug, asked)
-    place = (*astuple(asked.cursor), asked.target, asked.root, asked.reply, asked.quote)
-    stamp = ("thread", thread_id, seq, asked.order, *place)
+    stamp = (request.get_full_path(), asked.order, found)
     kept = kept_page(request, stamp, lambda: fresh_page(request, thread_id, slug, asked))
     return remember_view(request, kept)
 

@@ -31,6 +31,10 @@ def is_plain_visit(request: HttpRequest) -> bool:
     )
 
 
+def has_short_query(request: HttpRequest) -> bool:
+    return len(request.META["QUERY_STRING"]) <= MAX_QUERY
+
+
 def kept_page(
     request: HttpRequest, stamp: Hashable, make: Callable[[], HttpResponse]
 ) -> HttpResponse:
@@ -68,7 +72,7 @@ def kept_for_visitors(stamp: Callable[..., Any]) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def kept(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-            if not is_plain_visit(request) or len(request.META["QUERY_STRING"]) > MAX_QUERY:
+            if not is_plain_visit(request) or not has_short_query(request):
                 return view(request, **kwargs)
             found = stamp(request, **kwargs)
             if found is None:

@@ -83,3 +83,13 @@ def test_a_kept_page_is_sent_small_to_those_who_take_it(client, board, thread):
     assert "Accept-Encoding" in small["Vary"]
     assert gzip.decompress(small.content).decode() == plain
     assert len(small.content) * 2 < len(plain)
+
+
+@pytest.mark.parametrize("place", ["thread", "board"])
+def test_what_one_visitor_adds_to_an_address_is_not_in_the_page_of_another(client, thread, place):
+    address = {"thread": thread, "board": thread.board}[place].get_absolute_url()
+    added = client.get(f"{address}?from=1&utm_source=canary").content.decode()
+    assert "canary" in added
+    plain = client.get(address).content.decode()
+    assert "canary" not in plain
+    assert 'content="noindex"' not in plain
