@@ -29,7 +29,7 @@ class BranchRow(NamedTuple):
     number: int
     name: str
     words: str
-    size: int
+    posts: int
     new: int
     more: str
     url: str
@@ -54,7 +54,7 @@ def outline_of(
                 number=row.number,
                 name=_("No. %d, removed") % row.number if gone else row.author__display_name,
                 words="" if gone else first_words(fragments.get(row.number, "")),
-                size=len(below),
+                posts=1 + len(below),
                 new=sum(number in unread for number in (row.number, *below)),
                 more="",
                 url=f"{base}#p{row.number}",
@@ -82,7 +82,7 @@ def with_rest(
     whole = 0 if counted else sum(paging.sizes[page] for page in later[:-1])
     rest_new = rest["new"] if mark else 0
     last = last._replace(
-        size=last.size + whole + rest["size"],
+        posts=last.posts + whole + rest["size"],
         new=last.new + rest_new,
         more="" if counted or not mark else "+",
     )

@@ -25,7 +25,7 @@ from forum.access import Viewer, is_moderator
 from forum.models import Post, Thread
 
 READERS, MODERATORS = "readers", "moderators"
-FRAGMENT_VERSION = 3
+FRAGMENT_VERSION = 4
 
 
 class PostRow(NamedTuple):

@@ -66,3 +66,11 @@ def test_a_withdrawn_post_stays_withdrawn(post, bob):
     withdraw_post(post, by=bob)
     with pytest.raises(Refused, match="withdrew"):
         edit_post(post, editor=bob, source="Back again.", version=1)
+
+
+def test_a_fragment_names_no_hour_since_it_is_the_same_in_every_time_zone(client, post, bob):
+    edit_post(post, editor=bob, source="Second wording.", version=1)
+    page = client.get(post.get_absolute_url()).content.decode()
+    edited = page.partition('class="post__edited"')[2].partition("</p>")[0]
+    assert "/history/" in edited
+    assert ":" not in edited

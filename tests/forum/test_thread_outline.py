@@ -31,7 +31,7 @@ def html(response) -> str:
 def rows_of(page: str) -> list[tuple[int, str]]:
     """The number of each branch's first post and what stands beside it, without markup."""
     toc = re.search(r'<ol class="toc[^"]*">(.*?)</ol>', page, re.DOTALL)
-    found = re.findall(r'<li><a href="[^"]*#p(\d+)">(.*?)</li>', toc[1] if toc else "", re.DOTALL)
+    found = re.findall(r'<li>\s*<a href="[^"]*#p(\d+)">(.*?)</li>', toc[1] if toc else "", re.DOTALL)
     return [(int(n), " ".join(re.sub(r"<[^>]+>", " ", rest).split())) for n, rest in found]
 
 
@@ -45,8 +45,8 @@ def test_the_rail_lists_branches_with_words_and_counts(client, thread, alice, bo
     client.cookies["script"] = "1"
     page = html(client.get(thread.get_absolute_url()))
     assert rows_of(page) == [
-        (2, "Bob Sample We asked everyone &lt;twice&gt;. 1 new 1"),
-        (3, "Alice Example Never. 0"),
+        (2, "Bob Sample We asked everyone &lt;twice&gt;. 2 posts 1 new"),
+        (3, "Alice Example Never. 1 post"),
     ]
 
 
@@ -55,7 +55,7 @@ def test_a_removed_branch_says_nothing(client, thread, alice, bob, mod):
     make_reply(thread=thread, author=alice, parent=2, source="No.")
     hide_post(thread.posts.get(number=2), moderator=mod, reason="Advertising.")
     page = html(client.get(thread.get_absolute_url()))
-    assert rows_of(page) == [(2, "No. 2, removed 1")]
+    assert rows_of(page) == [(2, "No. 2, removed 2 posts")]
     assert "Buy our" not in page
     outline = html(client.get(reverse("forum:thread_outline", args=[thread.pk])))
     assert "Buy our" not in outline
@@ -76,14 +76,14 @@ def test_the_outline_has_every_branch_once_with_its_exact_size(client, thread, a
     starts: dict[str, int] = {}
     for number, path in thread.posts.filter(number__gt=1).values_list("number", "path"):
         top = path[:SEGMENT]
-        sizes[top] = sizes.get(top, -1) + 1
+        sizes[top] = sizes.get(top, 0) + 1
         if path == top:
             starts[top] = number
     url = reverse("forum:thread_outline", args=[thread.pk])
     pages, found = [url], []
     for page in pages:
         text = html(client.get(page))
-        found += [(number, int(rest.split()[-1])) for number, rest in rows_of(text)]
+        found += [(number, int(rest.split()[-2])) for number, rest in rows_of(text)]
         for link in re.findall(r'href="([^"]+)"(?: aria-current="page")?><span class="vh">', text):
             if (address := unescape(link)) not in pages and address.startswith(url):
                 pages.append(address)
@@ -97,7 +97,7 @@ def test_a_branch_over_many_pages_is_counted_whole(client, thread, alice, monkey
     monkeypatch.setattr(outline, "COUNTED", counted)
     make_reply(thread=thread, author=alice)
     lengthen_under(thread, alice, 520)
-    assert rows_of(html(client.get(thread.get_absolute_url())))[0][1].endswith(" 520")
+    assert rows_of(html(client.get(thread.get_absolute_url())))[0][1].endswith(" 521 posts")
 
 
 def lengthen_under(thread: Thread, author, count: int) -> None:
