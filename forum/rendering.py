@@ -139,6 +139,7 @@ def _fragments(missing: Iterable[PostRow], audience: str) -> dict[int, str]:
             {
                 "row": by_pk[post.pk],
                 "post": post,
+                "words": post.html_under_h2 if by_pk[post.pk].number == 1 else post.html,
                 "audience": audience,
                 "avatar": avatar_class(by_pk[post.pk].author__handle),
                 "initials": initials(by_pk[post.pk].author__display_name),

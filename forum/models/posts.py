@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from forum import headings
 from forum.access import readable_boards
 from forum.paths import MAX_PATH_LENGTH
 
@@ -102,6 +103,14 @@ class Post(models.Model):
         """The permalink, with the fragment that puts the post in view without script."""
         place = reverse("forum:post_detail", args=[self.thread_id, self.thread.slug, self.number])
         return f"{place}#p{self.number}"
+
+    @property
+    def html_under_h1(self) -> str:
+        return headings.under(1, self.html)
+
+    @property
+    def html_under_h2(self) -> str:
+        return headings.under(2, self.html)
 
     @property
     def is_gone(self) -> bool:

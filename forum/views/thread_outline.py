@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,6 +23,7 @@ from forum.windows import threaded_page
 
 # So many posts go on paper at once; the rest follows on pages of its own.
 PRINTED = 1_000
+CONTROLS = re.compile(r'<div class="post__acts">.*?</div>', re.DOTALL)
 
 
 @require_safe
@@ -58,7 +61,12 @@ def thread_print(request: HttpRequest, thread_id: int) -> HttpResponse:
     posts = Post.objects.filter(thread=thread, path__gte=start or "0", path__lt=end)
     found = rows(posts.order_by("path"))
     opening = rows(Post.objects.filter(thread=thread, number=1))
-    fragments = post_fragments([*opening, *found], rendering.audience_of(request.user))
+    fragments = {
+        number: CONTROLS.sub("", fragment)
+        for number, fragment in post_fragments(
+            [*opening, *found], rendering.audience_of(request.user)
+        ).items()
+    }
     url = thread.get_absolute_url()
     marks = trees.Marks()
     more = last + 1 < len(paging.starts)

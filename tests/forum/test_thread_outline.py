@@ -31,7 +31,9 @@ def html(response) -> str:
 def rows_of(page: str) -> list[tuple[int, str]]:
     """The number of each branch's first post and what stands beside it, without markup."""
     toc = re.search(r'<ol class="toc[^"]*">(.*?)</ol>', page, re.DOTALL)
-    found = re.findall(r'<li>\s*<a href="[^"]*#p(\d+)">(.*?)</li>', toc[1] if toc else "", re.DOTALL)
+    found = re.findall(
+        r'<li>\s*<a href="[^"]*#p(\d+)">(.*?)</li>', toc[1] if toc else "", re.DOTALL
+    )
     return [(int(n), " ".join(re.sub(r"<[^>]+>", " ", rest).split())) for n, rest in found]
 
 
@@ -123,6 +125,7 @@ def test_the_printed_thread_is_whole_and_open(client, thread, alice):
     assert "Continue this branch" not in page
     assert "<details" not in page or "<details open" in page.replace('class="replies" ', "")
     assert "with its 13 replies" in page
+    assert "post__acts" not in page  # Nothing on paper can be pressed.
 
 
 def test_a_very_long_thread_is_printed_in_parts(client, thread, alice, monkeypatch):
