@@ -38,7 +38,9 @@ def notify_of_poll(poll_id: int) -> int:
 
 
 @task()
-def refresh_references(thread_id: int | None, page_path: str | None) -> int:
+def refresh_references(
+    thread_id: int | None, page_path: str | None, board_id: int | None = None
+) -> int:
     from forum.actions.rerendering import rerender_referring
 
-    return rerender_referring(thread_id=thread_id, page_path=page_path)
+    return rerender_referring(thread_id=thread_id, page_path=page_path, board_id=board_id)

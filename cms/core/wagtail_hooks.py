@@ -23,6 +23,7 @@ from cms.core.snippets import RegisterViewSetGroup
 from cms.core.tree import ensure_unit_page
 from forum import doorbell
 from forum.actions.notices import mark_page_notices_read
+from forum.actions.queueing import queue_reference_refresh
 from forum.models import Board
 
 
@@ -61,6 +62,7 @@ def follow_register(request: HttpRequest, instance: Model) -> None:
         rights_changed.send(User, user=instance.user)
     elif isinstance(instance, Board):
         doorbell.ring("board_access", id=instance.pk)
+        queue_reference_refresh(board=instance)
 
 
 @hooks.register("after_delete_snippet")

@@ -17,12 +17,17 @@ from forum.models import Post
 BATCH = 200
 
 
-def rerender_referring(*, thread_id: int | None = None, page_path: str | None = None) -> int:
-    """Posts that show the title of this thread or of pages below a path, and posts in the thread
-    that show titles at all, as its board may be another one now. Returns how many changed."""
+def rerender_referring(
+    *, thread_id: int | None = None, page_path: str | None = None, board_id: int | None = None
+) -> int:
+    """Posts that show the title of this thread, of pages below a path or of a board's threads,
+    and posts in the thread that show titles at all, as its board may be another one now.
+    Returns how many changed."""
     near = Q(references__page__path__startswith=page_path) if page_path else Q()
     if thread_id is not None:
         near = Q(references__thread=thread_id) | Q(references__isnull=False, thread=thread_id)
+    if board_id is not None:
+        near = Q(references__thread__board=board_id)
     return _rerender_all(Post.objects.filter(near).distinct())
 
 
@@ -52,7 +57,8 @@ def rerender(post: Post) -> bool:
         current = Post.objects.get(pk=post.pk)
         if current.version != post.version:  # Its own edit has rendered it meanwhile.
             return False
-        keep_references(current, words.targets, anew=True)
+        # Those whose title may not be shown now are kept too: it may be again.
+        keep_references(current, words.targets)
         current.renderer_version = words.renderer_version
         if different := current.html != words.html:
             current.html, current.thread = words.html, thread

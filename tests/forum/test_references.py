@@ -7,6 +7,8 @@ import uuid
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.forms import model_to_dict
+from django.urls import reverse
 
 from cms.core.models import StandardPage
 from cms.core.tree import ensure_site, publish_new
@@ -15,8 +17,8 @@ from forum.actions.moderation import hide_thread, move_thread, restore_thread
 from forum.actions.posts import edit_post
 from forum.actions.retitling import retitle_thread
 from forum.markup import RENDERER_VERSION
-from forum.models import Post, Reference
-from tests.factories import make_reply, make_thread
+from forum.models import Board, Post, Reference
+from tests.factories import make_board, make_reply, make_thread
 from tests.working import run_all
 
 SITE = settings.SITE_URL
@@ -95,6 +97,22 @@ def test_titles_follow_what_happens_to_their_thread(thread, target, bob, alice, 
     move_thread(target, moderator=mod, board=private_board, reason="Confidential.")
     run_all()
     assert "On hours" not in html(post)
+
+
+def test_titles_follow_who_may_read_their_board(client, thread, alice, bob, keeper, unit):
+    board = make_board(slug="plans", name="Plans")
+    target = make_thread(board=board, author=alice, title="Secret later")
+    post = make_reply(thread=thread, author=bob, source=f"{SITE}{target.get_absolute_url()}")
+    assert "Secret later" in html(post)
+    client.force_login(keeper)
+    change = reverse(Board.snippet_viewset.get_url_name("edit"), args=[board.pk])
+    data = {**model_to_dict(board), "reading": "unit", "unit": unit.pk}
+    assert client.post(change, data).status_code == 302
+    run_all()
+    assert "Secret later" not in html(post)
+    client.post(change, {**data, "reading": "public"})
+    run_all()
+    assert "Secret later" in html(post)
 
 
 def test_a_post_that_moves_to_the_public_leaves_private_titles_behind(
