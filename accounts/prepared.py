@@ -9,12 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.sql import DeleteQuery
+from django.db.models.sql.compiler import SQLCompiler
 
-Value = int | str
+from accounts.statements import Statement, together
+
+Value = int | str | UUID
 # Stand where the values will stand; no query holds them by itself.
 _NUMBER, _TEXT = 2_100_000_011, "\N{SYMBOL FOR UNIT SEPARATOR}value"
 
@@ -36,34 +41,43 @@ class Prepared:
         self.plans: dict[Hashable, _Plan | None] = {}
 
     def __call__(self, *values: Value, shape: Any = None) -> list[tuple[Any, ...]]:
+        plan = self._plan(values, shape)
+        if plan is None:
+            return [(0,)] if self.counted else []
+        return together(_filled(plan, values))[0]
+
+    def bind(self, *values: Value, shape: Any = None) -> Statement:
+        """The query with these values, to be run along with others."""
+        plan = self._plan(values, shape)
+        if plan is None:
+            raise EmptyResultSet
+        return _filled(plan, values)
+
+    def _plan(self, values: tuple[Value, ...], shape: Any) -> _Plan | None:
         key = (connection.vendor, shape, *map(type, values))
         if key not in self.plans:
             self.plans[key] = self._compile(shape, values)
-        plan = self.plans[key]
-        if plan is None:
-            return [(0,)] if self.counted else []
-        with connection.cursor() as cursor:
-            cursor.execute(
-                plan.sql, [values[held] if varies else held for varies, held in plan.parameters]
-            )
-            return list(plan.convert(cursor.fetchall()))
+        return self.plans[key]
 
     def _compile(self, shape: Any, values: tuple[Value, ...]) -> _Plan | None:
         """None for a query that can have no rows."""
         marks = [_mark(place, value) for place, value in enumerate(values)]
-        compiler = self.build(shape, *marks).query.get_compiler(connection=connection)
+        compiler = self._compiler(self.build(shape, *marks))
         try:
             sql, found = compiler.as_sql()
         except EmptyResultSet:
             return None
+        stored = [_stored(mark) for mark in marks]
         parameters = [
-            (True, marks.index(value)) if value in marks else (False, value) for value in found
+            (True, stored.index(value)) if value in stored else (False, value) for value in found
         ]
         used = {held for varies, held in parameters if varies}
         if used != set(range(len(values))):
             raise ValueError(f"{self.build} leaves a value out of its query")
         if self.counted:
             return _Plan(f"SELECT COUNT(*) FROM ({sql}) counted", parameters, iter)  # noqa: S608
+        if isinstance(compiler.query, DeleteQuery):
+            return _Plan(sql, parameters, iter)
         converters = compiler.get_converters([column for column, _sql, _alias in compiler.select])
         if not converters:
             return _Plan(sql, parameters, iter)
@@ -71,6 +85,31 @@ class Prepared:
             sql, parameters, lambda rows: map(tuple, compiler.apply_converters(rows, converters))
         )
 
+    def _compiler(self, queryset: QuerySet[Any, Any]) -> SQLCompiler:
+        compiler: SQLCompiler = queryset.query.get_compiler(connection=connection)
+        return compiler
+
+
+class PreparedDelete(Prepared):
+    """Deletes the rows of `build(shape, *values)` alone, which nothing may refer to."""
+
+    def _compiler(self, queryset: QuerySet[Any, Any]) -> SQLCompiler:
+        query = queryset.query.chain(klass=DeleteQuery)
+        compiler: SQLCompiler = query.get_compiler(connection=connection)
+        return compiler
+
+
+def _filled(plan: _Plan, values: tuple[Value, ...]) -> Statement:
+    parameters = [_stored(values[held]) if varies else held for varies, held in plan.parameters]
+    return Statement(plan.sql, parameters, plan.convert)
+
+
+def _stored(value: Value) -> Value:
+    is_text = isinstance(value, UUID) and not connection.features.has_native_uuid_field
+    return value.hex if is_text else value  # type: ignore[union-attr]
+
 
 def _mark(place: int, value: Value) -> Value:
+    if isinstance(value, UUID):
+        return UUID(int=_NUMBER + place)
     return _NUMBER + place if isinstance(value, int) else f"{_TEXT}{place}"

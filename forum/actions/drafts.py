@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.prepared import PreparedDelete
+from accounts.statements import Statement, together
 from forum.actions.refusals import Refused
 from forum.models import Draft, Post
 
@@ -26,6 +28,8 @@ PLACE = re.compile(r"(?:reply|thread|edit):[0-9]{1,9}")
 WORDS = ("title", "source")
 
 Fields = dict[str, list[str]]
+
+_drop = PreparedDelete(lambda _shape, user, key: Draft.objects.filter(user=user, key=key))
 
 
 class StaleDraft(Refused):
@@ -131,7 +135,11 @@ def _gone() -> Refused:
 def drop_sent_draft(user: User, key: UUID | None) -> None:
     """Called inside the transaction that posts the words: they are gone with it, or neither."""
     if key is not None:
-        Draft.objects.filter(user=user, key=key).delete()
+        together(dropping_sent(user, key))
+
+
+def dropping_sent(user: User, key: UUID) -> Statement:
+    return _drop.bind(user.pk, key)
 
 
 def delete_draft(draft: Draft) -> None:

@@ -7,12 +7,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.statements import Insert, Statement, together
 from forum.actions.refusals import Refused
 from forum.following import can_follow, following_context, level_for
-from forum.models import Follow
+from forum.models import Follow, Thread
 from forum.models.following import Target, kind_of
 
 __all__ = ["follow", "following_context", "level_for", "mute", "set_mail_notices", "unfollow"]
+
+_insert = Insert(Follow, ignore=True)
 
 
 def follow(user: User, *, target: Target, level: str, automatic: bool = False) -> Follow:
@@ -27,9 +30,14 @@ def follow(user: User, *, target: Target, level: str, automatic: bool = False) -
         raise unknown_target()
     if automatic:
         made = Follow(user=user, level=level, automatic=True, **{kind_of(target): target})
-        Follow.objects.bulk_create([made], ignore_conflicts=True)
+        together(_insert(made))
         return made
     return _choose(user, target, level)
+
+
+def following(user: User, thread: Thread) -> Statement:
+    """What replying sets where nothing is set; who may reply may follow."""
+    return _insert(Follow(user=user, level=Follow.Level.REPLIES, automatic=True, thread=thread))
 
 
 def unknown_target() -> Refused:

@@ -11,6 +11,7 @@ import unicodedata
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from accounts.statements import Insert, Statement, together
 from forum.markup import render
 from forum.models import Poll, Post, SearchEntry, Thread
 
@@ -20,10 +21,17 @@ if TYPE_CHECKING:
 # PostgreSQL refuses to index a text with more than a megabyte of different words.
 MAX_TEXT_LENGTH = 200_000
 
+FIELDS = ["kind", "title", "text", "board", "thread", "author", "created_at"]
+_insert = Insert(SearchEntry, unique=["post"], update=FIELDS)
+
 
 def index_post(post: Post, *, title: str, text: str) -> None:
     """Make or replace the entry of `post` in one statement; `title` counts with number 1 only."""
-    upsert([entry_for(post, title=title, text=text)])
+    together(indexing(post, title=title, text=text))
+
+
+def indexing(post: Post, *, title: str, text: str) -> Statement:
+    return _insert(entry_for(post, title=title, text=text))
 
 
 def entry_for(post: Post, *, title: str, text: str) -> SearchEntry:
@@ -86,7 +94,7 @@ def upsert(entries: list[SearchEntry], *, source: str = "post") -> None:
         entries,
         update_conflicts=True,
         unique_fields=[source],
-        update_fields=["kind", "title", "text", "board", "thread", "author", "created_at"],
+        update_fields=FIELDS,
     )
 
 

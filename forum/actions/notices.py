@@ -10,7 +10,9 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from accounts.models import Unit, User
+from accounts.statements import Statement, together
 from forum import doorbell
+from forum.actions.queueing import enqueueing
 from forum.models import Notice, Post, Thread, Topic
 from forum.tasks import notify_of_page, notify_of_post
 
@@ -23,14 +25,17 @@ def queue_post_notices(post: Post, mentions: Iterable[str]) -> None:
 
     An edit tells only those whom it newly mentions.
     """
-    handles, edited = sorted(set(mentions)), post.version > 1
-    if edited and not handles:
-        return
+    handles = set(mentions)
+    if handles or post.version == 1:
+        together(telling(post, handles))
+
+
+def telling(post: Post, mentions: Iterable[str]) -> Statement:
     fresh = post.created_at > timezone.now() - FRESH
+    doorbell.ring("work")
     # Somebody may be watching their bell: no import or indexing goes first.
     task = notify_of_post.using(priority=10 if fresh else -10)
-    task.enqueue(post.pk, handles, edited, fresh)
-    doorbell.ring("work")
+    return enqueueing(task, post.pk, sorted(set(mentions)), post.version > 1, fresh)
 
 
 def queue_page_notices(

@@ -15,15 +15,13 @@ from forum.access import can_edit_post, can_post_now, can_reply, can_withdraw_po
 from forum.actions.attachments import claim
 from forum.actions.composing import compose
 from forum.actions.drafts import drop_sent_draft
-from forum.actions.following import follow
 from forum.actions.indexing import index_post
 from forum.actions.notices import queue_post_notices
-from forum.actions.reading import mark_read
 from forum.actions.references import keep_references
 from forum.actions.refusals import Refused, require
+from forum.actions.reply_rows import keep_beside, lock_and_look
 from forum.actions.threads import add_post, lock_row
 from forum.models import Post, PostVersion, Thread
-from forum.models.following import Follow
 from forum.paths import MAX_NUMBER
 
 
@@ -51,19 +49,22 @@ def reply_to_thread(
 
     Locks the thread's row, so that numbers and seq have no gaps. Raises Refused.
     """
-    if earlier := sent_before(thread, author=author, key=key):
-        return earlier
-    words = compose(source, author=author, thread=thread)
-    with transaction.atomic():
-        locked = lock_row(thread)
+    try:
+        words = compose(source, author=author, thread=thread)
+    except Refused:
         if earlier := sent_before(thread, author=author, key=key):
+            return earlier
+        raise
+    with transaction.atomic():
+        standing = lock_and_look(thread, author=author, key=key, parent=parent)
+        locked, answered = standing.thread, standing.answered
+        if standing.was_sent and (earlier := sent_before(thread, author=author, key=key)):
             return earlier
         require(can_reply(author, locked))
         if at is None:
             require(can_post_now(author, locked))
         if locked.last_number >= MAX_NUMBER:
             raise Refused(_("This thread is full. Start a new one and link to it."))
-        answered = Post.objects.filter(thread=locked, number=parent).first()
         if answered is None:
             raise Refused(
                 _("The post you answer is not in this thread. Choose another, or reply to no. 1."),
@@ -77,12 +78,8 @@ def reply_to_thread(
         now = at or timezone.now()
         post = add_post(locked, author=author, words=words, key=key, parent=answered, at=now)
         claim(post, words.files)
-        index_post(post, title="", text=words.text)
         keep_references(post, words.targets)
-        follow(author, target=locked, level=Follow.Level.REPLIES, automatic=True)
-        mark_read(locked, user=author, numbers=[post.number])
-        queue_post_notices(post, words.mentions)
-        drop_sent_draft(author, key)
+        keep_beside(post, words, standing)
     return post
 
 

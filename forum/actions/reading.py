@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Q
 
 from accounts.models import User
+from accounts.statements import Insert, Statement, Update, together
 from forum import ranges
 from forum.models import Post, ReadMark, Thread
+from forum.models.posts import GONE
+
+_update = Update(ReadMark, "number", "above", "read_at")
+_insert = Insert(ReadMark, ignore=True)
 
 
 def mark_read(thread: Thread, *, user: User, numbers: Iterable[int]) -> ReadMark:
@@ -21,18 +25,25 @@ def mark_read(thread: Thread, *, user: User, numbers: Iterable[int]) -> ReadMark
             return mark
         above = ranges.merge(mark.above, fresh)
         gone = Post.objects.filter(
-            Q(hidden_at__isnull=False) | Q(withdrawn_at__isnull=False),
-            thread=thread,
-            number__gt=mark.number,
-            number__lt=above[-1][1],
+            GONE, thread=thread, number__gt=mark.number, number__lt=above[-1][1]
         )
         # Nobody can read a removed post, so it must not hold the watermark back.
-        above = ranges.merge(above, gone.values_list("number", flat=True))
-        if above[0][0] <= mark.number + 1:
-            mark.number = above.pop(0)[1]
-        mark.above = above
-        mark.save()
+        _fold(mark, [*fresh, *gone.values_list("number", flat=True)])
+        together(_update(mark))
     return mark
+
+
+def reading_own(mark: ReadMark, number: int) -> Statement:
+    """Counts one's new post as read, where no post of the thread is gone. An id says that it
+    did: none came where a page reported for the first time meanwhile."""
+    _fold(mark, [number])
+    return _update(mark) if mark.pk else _insert(mark)
+
+
+def _fold(mark: ReadMark, numbers: Iterable[int]) -> None:
+    mark.above = ranges.merge(mark.above, numbers)
+    if mark.above[0][0] <= mark.number + 1:
+        mark.number = mark.above.pop(0)[1]
 
 
 def mark_all_read(thread: Thread, *, user: User) -> ReadMark:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,8 @@ from django.utils.translation import ngettext
 from wagtail.models import Page
 
 from accounts.models import User
+from accounts.prepared import Prepared
+from accounts.statements import Insert, Statement, Update, inserted, together
 from forum import doorbell
 from forum.access import can_choose_posts, can_start_thread
 from forum.actions.attachments import claim
@@ -28,6 +31,16 @@ from forum.actions.refusals import Refused, require
 from forum.models import Board, Post, ReadMark, Thread, Topic
 from forum.models.following import Follow
 from forum.paths import child_path
+
+COLUMNS = [field.attname for field in Thread._meta.concrete_fields]
+# Without a join: PostgreSQL finds no row after waiting for one that moved to another board.
+_locked = Prepared(
+    lambda _shape, pk: (
+        Thread.objects.select_for_update().order_by().filter(pk=pk).values_list(*COLUMNS)
+    )
+)
+_count_post = Update(Thread, "last_number", "seq", "last_post_at", "last_author", "reply_count")
+_insert_post = Insert(Post)
 
 MAX_TITLE = 160
 MAX_TOPICS = 5
@@ -118,8 +131,7 @@ def add_post(
     thread.last_post_at = max(thread.last_post_at, at)
     thread.last_author = author
     thread.reply_count += 1 if parent else 0
-    thread.save(update_fields=["last_number", "seq", "last_post_at", "last_author", "reply_count"])
-    post = Post.objects.create(
+    post = Post(
         thread=thread,
         number=number,
         parent=parent,
@@ -133,17 +145,30 @@ def add_post(
         changed_seq=thread.seq,
         created_at=at,
     )
+    _none, ids = together(_count_post(thread), _insert_post(post))
+    inserted(post, ids)
     keep_paging(thread)
     doorbell.ring("thread", id=thread.pk, seq=thread.seq, board=thread.board_id)
     return post
 
 
 def lock_row(thread: Thread) -> Thread:
-    """The thread as it is now, its row locked until the transaction ends.
+    """The thread as it is now, its row locked until the transaction ends."""
+    return locked_thread(together(locking(thread))[0])
 
-    Without a join: PostgreSQL finds no row after waiting for one that moved to another board.
-    """
-    return Thread.objects.select_for_update().get(pk=thread.pk)
+
+def locking(thread: Thread) -> Statement:
+    """Locks the row and gives it to `locked_thread`; among others it comes first, so that they
+    see what was done before."""
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("A lock lasts as long as its transaction")
+    return _locked.bind(thread.pk)
+
+
+def locked_thread(rows: list[tuple[Any, ...]]) -> Thread:
+    if not rows:
+        raise Thread.DoesNotExist
+    return Thread.from_db(connection.alias, COLUMNS, rows[0])
 
 
 def change_thread(thread: Thread, change: Callable[[Thread], object]) -> Thread:

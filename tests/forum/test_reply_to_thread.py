@@ -1,6 +1,8 @@
 import uuid
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from forum.actions.moderation import hide_post, lock_thread
 from forum.actions.posts import reply_to_thread
@@ -17,6 +19,21 @@ def test_a_reply_gets_the_next_number_and_its_place_in_the_tree(thread, alice, b
     assert second.parent == first
     assert second.path == child_path(child_path("", 2), 3)
     assert [first.depth, second.depth] == [1, 2]
+
+
+def test_a_reply_keeps_its_thread_locked_for_three_ways_to_the_database(thread, bob):
+    make_reply(thread=thread, author=bob)
+    with CaptureQueriesContext(connection) as asked:
+        make_reply(thread=thread, author=bob)
+    sent = [query["sql"] for query in asked if "SAVEPOINT" not in query["sql"]]
+    # SQLite runs in this process, where each statement is a way of its own.
+    assert len(sent) == (3 if connection.vendor == "postgresql" else 10)
+
+
+def test_the_same_key_gives_the_same_post_though_its_words_could_not_be_posted_now(thread, bob):
+    key = uuid.uuid4()
+    first = reply_to_thread(thread, author=bob, source="Once.", key=key)
+    assert reply_to_thread(thread, author=bob, source="", key=key) == first
 
 
 def test_every_change_counts_without_gaps(thread, bob):
