@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
+from django.core.cache import caches
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from forum.access import can_lead_to
 from forum.markup import excerpt
 from forum.models import Post, Thread
 
+SECONDS = 60
 FIRST_WORDS = 140
 # Characters of plain text; a longer summary is folded up.
 SHORT = 700
@@ -55,10 +59,22 @@ def continued(thread: Thread) -> Thread | None:
 
 
 def highlights_html(thread: Thread) -> str:
-    """For the page and for the frame that tells of a change: in the site's own time zone."""
-    context = {"thread": thread, **highlights(thread), "continued": continued(thread)}
-    with timezone.override(timezone.get_default_timezone()):
-        return render_to_string("forum/thread_highlights.html", context).strip()
+    """For the page and for the frame that tells of a change: in the site's own time zone.
+
+    Kept until the thread changes; a name that its owner changed shows SECONDS later at most.
+    """
+    after = continued(thread)
+    leads_to = (after.pk, after.slug, after.title) if after else ()
+    shown = (thread.pk, thread.seq, get_language(), *leads_to)
+    key = "highlights:" + hashlib.blake2b(repr(shown).encode(), digest_size=20).hexdigest()
+    cache = caches["fragments"]
+    html: str | None = cache.get(key)
+    if html is None:
+        context = {"thread": thread, **highlights(thread), "continued": after}
+        with timezone.override(timezone.get_default_timezone()):
+            html = render_to_string("forum/thread_highlights.html", context).strip()
+        cache.set(key, html, SECONDS)
+    return html
 
 
 def _text(post: Post) -> str:

@@ -27,6 +27,7 @@ class Marks:
     helpful: frozenset[int] = frozenset()
     muted: frozenset[int] = frozenset()
     kept: frozenset[int] = frozenset()
+    has_draft: bool = False
 
 
 @dataclass(slots=True)

@@ -34,11 +34,19 @@ def place_of(target: Thread | Board | Post) -> str:
 
 
 def writing(
-    user: Viewer, target: Thread | Board | Post, *, wanted: str | None = None
+    user: Viewer,
+    target: Thread | Board | Post,
+    *,
+    wanted: str | None = None,
+    has_draft: bool = True,
 ) -> dict[str, Any]:
-    """What the composer's template needs, with the newest draft or that with the key `wanted`."""
+    """What the composer's template needs, with the newest draft or that with the key `wanted`.
+
+    Without a query where the caller knows that there is no draft (`has_draft`).
+    """
     place = place_of(target)
-    drafts = list(Draft.objects.visible_to(user).kept().filter(place=place)[:SHOWN_DRAFTS])
+    kept = Draft.objects.visible_to(user).kept().filter(place=place)
+    drafts = list(kept[:SHOWN_DRAFTS]) if has_draft else []
     chosen = next((draft for draft in drafts if str(draft.key) == wanted), None)
     draft = chosen or (drafts[0] if drafts else None)
     return {

@@ -21,10 +21,11 @@ def composer(
     answers: int | None,
     quote: bool = False,
     draft: str | None = None,
+    has_draft: bool = True,
     form: ReplyForm | None = None,
 ) -> dict[str, Any]:
     """The form for post number `answers`, with what was drafted and, if asked, its quotation."""
-    context = writing(user, thread, wanted=draft)
+    context = writing(user, thread, wanted=draft, has_draft=has_draft)
     initial = initial_of(context["draft"])
     number = answers or _number(initial.get("parent"))
     if form is not None and form.is_bound:

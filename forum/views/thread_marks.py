@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from forum import rendering, trees
 from forum.access import Viewer
-from forum.models import Bookmark, Reaction, ReadMark, Thread
+from forum.models import Bookmark, Draft, Reaction, ReadMark, Thread
 from forum.outline import outline_of, with_rest
 from forum.unread import unread_numbers
+from forum.views.composing import place_of
 from forum.where_new import count_new, since
 from forum.windows import Window
 
@@ -34,13 +35,22 @@ def marks_of(
     here = {"user": user, "post__thread": thread, "post__number__in": numbers}
     helpful = Reaction.objects.filter(**here).values_list("post__number", Value("helpful"))
     kept = Bookmark.objects.filter(**here, removed_at__isnull=True).order_by()
-    marked = set(helpful.union(kept.values_list("post__number", Value("kept")), all=True))
+    # Most members have none here: whether to look for drafts costs no query of its own.
+    drafts = Draft.objects.visible_to(user).kept().filter(place=place_of(thread)).order_by()
+    marked = set(
+        helpful.union(
+            kept.values_list("post__number", Value("kept")),
+            drafts.values_list(Value(0), Value("draft")),
+            all=True,
+        )
+    )
     return trees.Marks(
         user.pk,
         unread_numbers(mark, (row.number for row in shown if not row.is_gone)),
         frozenset(number for number, kind in marked if kind == "helpful"),
         user.muted_ids,
         frozenset(number for number, kind in marked if kind == "kept"),
+        (0, "draft") in marked,
     )
 
 

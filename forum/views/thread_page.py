@@ -153,6 +153,7 @@ def page(
             answers=asked.quote or asked.reply or asked.root,
             quote=bool(asked.quote),
             draft=asked.draft,
+            has_draft=marks.has_draft,
             form=form,
         )
     return context
