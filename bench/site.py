@@ -71,7 +71,8 @@ def cases(sizes: Sizes) -> list[Case]:
     found = [Case("trivial", "/healthz", False)]
     for name, path in pages.items():
         found += [Case(f"{name}_visitor", path, False), Case(f"{name}_member", path, True)]
-    return found
+    unread = f"{reverse('forum:thread_list')}?show=unread"
+    return [*found, Case("unread_list_member", unread, True)]
 
 
 def address(title: str) -> str:
