@@ -44,6 +44,16 @@ def test_a_posts_own_pages_skip_no_level(client, thread, mod, name):
     assert skipped(page) == []
 
 
+def test_writing_pages_skip_no_level(client, thread, board, alice):
+    client.force_login(alice)
+    new = reverse("forum:thread_new", args=[board.slug])
+    edit = reverse("forum:post_edit", args=[thread.pk, 2])
+    for address in (new, edit, thread.get_absolute_url()):
+        response = client.post(address, {"action": "preview", "source": WORDS, "version": 1})
+        page = (response if response.status_code == 200 else client.get(address)).content.decode()
+        assert skipped(page) == [], address
+
+
 def test_only_headings_are_raised():
     html = "<h4>A &lt;h4&gt;</h4><p>h4</p><h6>B</h6>"
     assert under(2, html) == "<h3>A &lt;h4&gt;</h3><p>h4</p><h5>B</h5>"
