@@ -207,7 +207,7 @@ def _act(
         except Refused as refusal:
             form.add_error(None, str(refusal.reason))
         else:
-            messages.success(request, _("Done: %s. It is in the log.") % title)
+            messages.success(request, _("Done: “%s”. It is in the log.") % title)
             return redirect(back)
     status = 422 if form.errors else 200
     context |= {"form": form, "title": title, "back": back}

@@ -134,7 +134,7 @@ export const startPanels = (thread) => {
   thread.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     const wrapper = wrapperOf(event.target);
-    const panel = event.target.closest(".post-panel") ?? (event.target.closest("[data-panel]") && panelOf(wrapper));
+    const panel = event.target.closest(".post-panel") ?? (event.target.closest(".post") && panelOf(wrapper));
     if (!panel) return;
     event.stopPropagation();
     close(panel);

@@ -20,6 +20,12 @@ def test_the_menu_opens_and_closes_by_keyboard(person):
     reader.keyboard.press("Escape")
     expect(panel).to_have_count(0)
     expect(more).to_be_focused()
+    reader.keyboard.press("Enter")
+    expect(panel).to_be_visible()
+    reader.locator("#p1").get_by_role("link", name="Quote").focus()
+    reader.keyboard.press("Escape")
+    expect(panel).to_have_count(0)
+    expect(more).to_be_focused()
 
 
 def test_bookmarking_and_citing_stay_on_the_page(person):
