@@ -31,7 +31,7 @@ def people(user: Viewer, board: Board, text: str, thread: Thread | None) -> list
     recent = _recent(user, thread) if thread else []
     if not text:
         members = found.in_bulk(recent)
-        return [_person(members[pk]) for pk in recent if pk in members][:PEOPLE]
+        return [_person(members[pk], user) for pk in recent if pk in members][:PEOPLE]
     rank = Case(
         When(handle=text, then=Value(0)),
         When(pk__in=recent, then=Value(1)),
@@ -41,7 +41,7 @@ def people(user: Viewer, board: Board, text: str, thread: Thread | None) -> list
     )
     named = Q(display_name__istartswith=text) | Q(display_name__icontains=f" {text}")
     found = found.filter(Q(handle__startswith=text) | named)
-    return [_person(member) for member in found.order_by(rank, "display_name", "pk")[:PEOPLE]]
+    return [_person(member, user) for member in found.order_by(rank, "display_name", "pk")[:PEOPLE]]
 
 
 def addressable(board: Board) -> QuerySet[User]:
@@ -67,12 +67,12 @@ def units(board: Board, text: str) -> list[dict[str, Any]]:
     return [_unit(unit, told[unit.pk]) for unit in found if told.get(unit.pk)][:UNITS]
 
 
-def _person(member: User) -> dict[str, Any]:
+def _person(member: User, viewer: Viewer) -> dict[str, Any]:
     return {
         "kind": "person",
         "handle": member.handle,
         "name": member.display_name,
-        "note": member.library,
+        "note": member.library if member.shows("library", viewer) else "",
     }
 
 

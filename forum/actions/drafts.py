@@ -70,9 +70,13 @@ def save_draft(
         return None
     values = {"fields": kept, "place": place, "saved_at": timezone.now(), "deleted_at": None}
     # In one statement, so that of two saves over one version exactly one finds it.
-    if not mine.filter(version=base).update(version=F("version") + 1, **values):
-        raise StaleDraft(mine.get()) if mine.exists() else _gone()
-    return mine.get()
+    is_saved = mine.filter(version=base).update(version=F("version") + 1, **values)
+    standing = mine.first()
+    if standing is None:  # Deleted or posted at the same moment.
+        raise _gone()
+    if not is_saved:
+        raise StaleDraft(standing)
+    return standing
 
 
 def _create(user: User, place: str, key: UUID, fields: Fields) -> Draft:
@@ -86,7 +90,8 @@ def _create(user: User, place: str, key: UUID, fields: Fields) -> Draft:
         with transaction.atomic():
             return Draft.objects.create(user=user, place=place, key=key, fields=fields)
     except IntegrityError:  # The same form saved at the same moment.
-        raise StaleDraft(Draft.objects.get(user=user, key=key)) from None
+        standing = Draft.objects.filter(user=user, key=key).first()
+        raise (StaleDraft(standing) if standing else _gone()) from None
 
 
 def clean_fields(fields: Mapping[str, Sequence[str]]) -> Fields:

@@ -90,11 +90,12 @@ def keep_draft(
     sent = QueryDict(mutable=True)
     sent.update(form.data)
     try:
-        save_sent_draft(sent, user, place_of(target))
-    except StaleDraft:
-        # Another window saved other words: these become a draft of their own.
-        sent["key"], sent["base"] = str(uuid.uuid4()), "0"
-        save_sent_draft(sent, user, place_of(target))
+        try:
+            save_sent_draft(sent, user, place_of(target))
+        except StaleDraft:
+            # Another window saved other words: these become a draft of their own.
+            sent["key"], sent["base"] = str(uuid.uuid4()), "0"
+            save_sent_draft(sent, user, place_of(target))
     except Refused as refusal:
         form.is_valid()
         form.add_error(None, str(refusal.reason))

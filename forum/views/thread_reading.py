@@ -11,7 +11,6 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -21,6 +20,7 @@ from forum.actions.notices import mark_notices_read
 from forum.actions.reading import mark_all_read, mark_read, mark_unread_from, restore_mark
 from forum.models import Notice, Post, ReadMark, Thread
 from forum.views.asking import check_number, get_thread, wants_json
+from forum.views.notices import next_address
 from forum.where_new import count_new
 
 # One marking can be taken back: the thread, and its mark as it stood before.
@@ -107,8 +107,7 @@ def _answer(request: MemberRequest, thread: Thread, said: str, *, undo: bool) ->
 
 def _back(request: MemberRequest, thread: Thread) -> str:
     """The page that the form stood on, or the post from which everything is new again."""
-    back = request.POST.get("next", "")
-    if back and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+    if back := next_address(request, ""):
         return back
     number = request.POST.get("unread", "")
     post = Post.objects.filter(thread=thread, number=number).first() if number.isdigit() else None

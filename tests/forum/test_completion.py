@@ -37,6 +37,14 @@ def test_names_and_handles_are_found_by_their_beginnings(client, alice, bob, thr
     assert ask(client, bob, place, "lice") == []
 
 
+@pytest.mark.parametrize(("audience", "note"), [("members", "Town library"), ("nobody", "")])
+def test_a_library_is_told_to_whom_its_member_chose(client, alice, bob, thread, audience, note):
+    type(alice).objects.filter(pk=alice.pk).update(library="Town library", library_for=audience)
+    client.force_login(bob)
+    answer = client.get(URL, {"place": f"reply:{thread.pk}", "q": "ali"})
+    assert [found["note"] for found in answer.json()["names"]] == [note]
+
+
 def test_nothing_typed_offers_those_who_talk_here(client, alice, bob, thread, mod):
     make_reply(thread=thread, author=mod)
     assert ask(client, bob, f"reply:{thread.pk}", "") == ["mod", "alice"]

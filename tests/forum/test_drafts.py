@@ -197,6 +197,18 @@ def test_the_button_saves_without_script(client, bob, board, thread, kind):
     assert Draft.objects.count() == 2
 
 
+def test_a_button_that_finds_no_room_for_a_second_draft_gives_the_words_back(client, bob, thread):
+    for _each in range(MAX_DRAFTS):
+        draft = save(bob, place=f"reply:{thread.pk}")
+    save(bob, "Later words", place=f"reply:{thread.pk}", key=draft.key, base=1)
+    client.force_login(bob)
+    sent = {"source": "Mine too", "key": str(draft.key), "base": "1", "action": "draft"}
+    answer = client.post(reverse("forum:reply", args=[thread.pk]), sent)
+    assert answer.status_code == 422
+    assert "which is the most there can be" in answer.content.decode()
+    assert answer.context["form"]["source"].value() == "Mine too"
+
+
 def test_the_list_shows_where_and_what_and_gives_back(client, bob, thread):
     draft = save(bob, "Half a thought", place=f"reply:{thread.pk}")
     client.force_login(bob)

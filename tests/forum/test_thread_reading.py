@@ -98,9 +98,10 @@ def test_numbers_that_are_none_are_refused(client, talk, url, bob, sent):
     assert client.post(url, sent).status_code == 400
 
 
-def test_a_foreign_address_is_not_gone_back_to(client, talk, url, bob):
+@pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example", "1", "theme"])
+def test_only_an_address_of_this_site_is_gone_back_to(client, talk, url, bob, back):
     client.force_login(bob)
-    response = client.post(url, {"all": "1", "next": "https://evil.example/"})
+    response = client.post(url, {"all": "1", "next": back})
     assert response["Location"] == talk.get_absolute_url()
 
 
