@@ -157,3 +157,13 @@ def test_a_damaged_place_is_answered_with_a_sentence(client, thread, bob, start,
     for name in ("outline", "print"):
         url = reverse(f"forum:thread_{name}", args=[thread.pk])
         assert client.get(url, {"from": start}).status_code == status
+
+
+def test_a_thread_without_replies_offers_no_way_through_it(client, thread, alice):
+    page = html(client.get(thread.get_absolute_url()))
+    assert "jump-number" not in page
+    assert reverse("forum:thread_outline", args=[thread.pk]) not in page
+    make_reply(thread=thread, author=alice)
+    page = html(client.get(thread.get_absolute_url()))
+    assert "jump-number" in page
+    assert reverse("forum:thread_outline", args=[thread.pk]) in page
