@@ -1,19 +1,21 @@
 """The titles that bare links and policy numbers of a post are shown with.
 
 A post is read by everyone who may read its board, so a title is only shown where every one of
-them may read it: on what is public, and inside one board.
+them may read it: on what is public, and inside one board. What is not open to them has no title
+here; the post remembers it all the same, and shows it from when it is opened on.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
-from wagtail.models import Site
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from wagtail.models import Page, Site
 
 from forum.access import readable_boards, readable_pages
 from forum.markup.references import References, Target, Targets
@@ -32,7 +34,7 @@ _policy_lookups: list[PolicyLookup] = []
 
 
 def name_policies_with(lookup: PolicyLookup) -> None:
-    """`lookup` gets numbers and gives, of those that are public policies', page and address."""
+    """`lookup` gets numbers and gives policies' page and address; a title to public ones only."""
     _policy_lookups.append(lookup)
 
 
@@ -64,16 +66,21 @@ def _threads(addresses: set[str], board_id: int | None) -> dict[str, Target]:
     if not asked:
         return {}
     open_to_all = readable_boards(AnonymousUser(), "board__") | Q(board=board_id)
-    threads = Thread.objects.filter(open_to_all, hidden_at__isnull=True).only("title", "slug")
+    is_open = ExpressionWrapper(open_to_all & Q(hidden_at__isnull=True), BooleanField())
+    threads: QuerySet[Any] = Thread.objects.annotate(is_open=is_open).only("title", "slug")
     by_id = threads.in_bulk({thread for thread, _number in asked.values()})
     return {
-        address: _target(by_id[thread], number)
+        address: (_shown if by_id[thread].is_open else _unshown)(by_id[thread], number)
         for address, (thread, number) in asked.items()
         if thread in by_id
     }
 
 
-def _target(thread: Thread, number: int) -> Target:
+def _unshown(thread: Thread, number: int) -> Target:
+    return Target("", "", thread_id=thread.pk)
+
+
+def _shown(thread: Thread, number: int) -> Target:
     if number <= 1:
         return Target(thread.get_absolute_url(), thread.title, thread_id=thread.pk)
     title = in_site_language(NUMBERED) % {
@@ -94,7 +101,8 @@ def _pages(addresses: set[str]) -> dict[str, Target]:
     if not roots:
         return {}
     # By slug too, because Wagtail has no index on whole paths.
-    pages = readable_pages(AnonymousUser()).filter(
+    public = readable_pages(AnonymousUser()).filter(pk=OuterRef("pk"))
+    pages = Page.objects.annotate(is_open=Exists(public)).filter(
         slug__in={path.split("/")[-2] for path, _fragment in asked.values()},
         url_path__in={root + path for root in roots for path, _fragment in asked.values()},
     )
@@ -104,7 +112,7 @@ def _pages(addresses: set[str]) -> dict[str, Target]:
         page = next((by_path[root + path] for root in roots if root + path in by_path), None)
         if page is not None:
             href = f"{path}#{fragment}" if fragment else path
-            found[address] = Target(href, page.title, page_id=page.pk)
+            found[address] = Target(href, page.title if page.is_open else "", page_id=page.pk)
     return found
 
 
@@ -120,7 +128,7 @@ def _own(address: str) -> tuple[str, str]:
 
 
 def keep_references(post: Post, targets: Sequence[Target], *, anew: bool = False) -> None:
-    """Remember whose titles the post shows, so that it follows them."""
+    """Remember whose titles the post shows or would show, so that it follows them."""
     if anew:
         Reference.objects.filter(post=post).delete()
     if not targets:

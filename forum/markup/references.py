@@ -25,7 +25,8 @@ POLICY = re.compile(
 
 
 class Target(NamedTuple):
-    """Where a reference leads; the ids say whose title is shown."""
+    """Where a reference leads; the ids say whose title is shown. Without a title it is kept in
+    mind only, until everyone who reads the post may read its target too."""
 
     href: str
     title: str
@@ -112,11 +113,14 @@ def collect(inlines: Iterable[Token]) -> References:
 
 
 def put_titles(inlines: Iterable[Token], targets: Targets) -> list[Target]:
-    """Give each resolved reference its title, in the tokens; returns the targets used."""
+    """Give each resolved reference its title, in the tokens; returns all targets."""
     used = []
     for token in inlines:
         target = targets.get(token.info) if token.type in ("reference", "policy") else None
         if target is None:
+            continue
+        used.append(target)
+        if not target.title:
             continue
         if token.type == "reference":
             token.content, token.attrs = target.title, {"href": target.href}
@@ -125,5 +129,4 @@ def put_titles(inlines: Iterable[Token], targets: Targets) -> list[Target]:
             clause = token.meta["clause"]
             href = f"{target.href}#s{clause}" if clause else target.href
             token.attrs = {"href": href, "title": target.title}
-        used.append(target)
     return used

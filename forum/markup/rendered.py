@@ -41,7 +41,7 @@ class Rendered:
     """`mentions` are handles in small letters, `links` addresses of other sites, by first use.
 
     `files` are the ids of the author's own attachments that the text refers to,
-    `targets` are the threads and pages whose titles the post shows.
+    `targets` are the threads and pages whose titles the post shows, or will when they are open.
     """
 
     html: str

@@ -12,12 +12,14 @@ from django.urls import reverse
 
 from cms.core.models import StandardPage
 from cms.core.tree import ensure_site, publish_new
+from cms.policies.models import PolicyNumber
 from forum.actions.composing import compose
 from forum.actions.moderation import hide_thread, move_thread, restore_thread
 from forum.actions.posts import edit_post
 from forum.actions.retitling import retitle_thread
 from forum.markup import RENDERER_VERSION
 from forum.models import Board, Post, Reference
+from tests.cms.factories import make_policy
 from tests.factories import make_board, make_reply, make_thread
 from tests.working import run_all
 
@@ -134,6 +136,35 @@ def test_pages_show_their_titles_while_everyone_may_read_them(thread, bob):
     page.unpublish()
     run_all()
     assert "How we vote" not in html(post)
+    page.save_revision().publish()
+    run_all()
+    assert "How we vote</a>" in html(post)
+
+
+@pytest.fixture
+def policies():
+    ensure_site()
+
+
+def test_a_policys_number_leads_to_it_while_everyone_may_read_it(thread, bob, policies):
+    policy = make_policy(
+        title="Loans policy", slug="loans", numbers=[PolicyNumber(number="RS-014")]
+    )
+    post = make_reply(thread=thread, author=bob, source="See RS-014 4.2, not RS-015 or XRS-014.")
+    link = f'<a href="{policy.url}#s4.2" title="Loans policy">RS-014 4.2</a>'
+    assert post.html == f"<p>See {link}, not RS-015 or XRS-014.</p>"
+    policy.unpublish()
+    run_all()
+    assert "<a" not in html(post)
+    policy.save_revision().publish()
+    run_all()
+    assert link in html(post)
+
+
+def test_a_number_that_two_policies_share_names_neither(thread, bob, policies):
+    for slug in ("one", "two"):
+        make_policy(title=slug, slug=slug, numbers=[PolicyNumber(number="RS-1")])
+    assert "<a" not in make_reply(thread=thread, author=bob, source="RS-1").html
 
 
 def test_an_edit_replaces_what_is_referred_to(thread, target, bob):
