@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
@@ -31,7 +32,7 @@ def people(user: Viewer, board: Board, text: str, thread: Thread | None) -> list
     recent = _recent(user, thread) if thread else []
     if not text:
         members = found.in_bulk(recent)
-        return [_person(members[pk], user) for pk in recent if pk in members][:PEOPLE]
+        return _people([members[pk] for pk in recent if pk in members][:PEOPLE], user)
     rank = Case(
         When(handle=text, then=Value(0)),
         When(pk__in=recent, then=Value(1)),
@@ -41,7 +42,7 @@ def people(user: Viewer, board: Board, text: str, thread: Thread | None) -> list
     )
     named = Q(display_name__istartswith=text) | Q(display_name__icontains=f" {text}")
     found = found.filter(Q(handle__startswith=text) | named)
-    return [_person(member, user) for member in found.order_by(rank, "display_name", "pk")[:PEOPLE]]
+    return _people(list(found.order_by(rank, "display_name", "pk")[:PEOPLE]), user)
 
 
 def addressable(board: Board) -> QuerySet[User]:
@@ -67,12 +68,21 @@ def units(board: Board, text: str) -> list[dict[str, Any]]:
     return [_unit(unit, told[unit.pk]) for unit in found if told.get(unit.pk)][:UNITS]
 
 
-def _person(member: User, viewer: Viewer) -> dict[str, Any]:
+def _people(members: Sequence[User], viewer: Viewer) -> list[dict[str, Any]]:
+    """A handle that is a unit's slug too means the member, and says so."""
+    handles = [member.handle for member in members]
+    named = dict(Unit.objects.filter(slug__in=handles).values_list("slug", "name"))
+    return [_person(member, named.get(member.handle), viewer) for member in members]
+
+
+def _person(member: User, unit: str | None, viewer: Viewer) -> dict[str, Any]:
+    library = member.library if member.shows("library", viewer) else ""
     return {
         "kind": "person",
+        "label": _("Member"),
         "handle": member.handle,
         "name": member.display_name,
-        "note": member.library if member.shows("library", viewer) else "",
+        "note": _("not the unit “%(unit)s”") % {"unit": unit} if unit else library,
     }
 
 
@@ -81,4 +91,10 @@ def _unit(unit: Unit, told: int) -> dict[str, Any]:
         note = _("%(n)d people: too many to tell by a mention") % {"n": told}
     else:
         note = ngettext("Tells %(n)d person", "Tells %(n)d people", told) % {"n": told}
-    return {"kind": "unit", "handle": unit.slug, "name": unit.short_name, "note": note}
+    return {
+        "kind": "unit",
+        "label": _("Unit"),
+        "handle": unit.slug,
+        "name": unit.short_name,
+        "note": note,
+    }

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.http import MemberRequest
 from forum.access import Viewer
-from forum.actions.drafts import StaleDraft, delete_draft, undelete_draft
+from forum.actions.drafts import MAX_DRAFTS, StaleDraft, delete_draft, undelete_draft
 from forum.actions.refusals import Refused
 from forum.markup import excerpt
 from forum.models import Board, Draft, Post, Thread
@@ -64,6 +64,7 @@ def draft_list(request: MemberRequest) -> HttpResponse:
     context = {
         "rows": rows(request.user, drafts),
         "deleted": deleted.filter(key=key).first() if key else None,
+        "limit": MAX_DRAFTS if len(drafts) >= MAX_DRAFTS else 0,
     }
     return render(request, "forum/draft_list.html", context)
 

@@ -38,6 +38,7 @@ class Attaching {
     this.list.addEventListener("click", ({ target }) => this.takeOut(target.closest("[data-take-out]")));
     this.ready();
     this.restore();
+    if (input.files.length) input.dispatchEvent(new Event("change")); // Chosen before this was here.
   }
 
   drag(event) {
@@ -186,5 +187,4 @@ class Attaching {
   }
 }
 
-// After the drafts have been put back: they come with modules that were loaded before.
-for (const box of document.querySelectorAll("[data-attach]")) setTimeout(() => new Attaching(box));
+for (const box of document.querySelectorAll("[data-attach]")) new Attaching(box);

@@ -79,11 +79,11 @@ export const startCompletion = (form, area) => {
   };
 
   const people = ({ names }) =>
-    names.map(({ kind, handle, name, note }) => ({
+    names.map(({ kind, label, handle, name, note }) => ({
       insert: `@${handle}`,
       sign: kind === "unit" ? "◆" : "@",
       label: name,
-      note: [`@${handle}`, note].filter(Boolean).join(" · "),
+      note: [label, `@${handle}`, note].filter(Boolean).join(" · "),
     }));
   const signs = ({ emoji }) => emoji.map(({ name, sign }) => ({ insert: sign, sign, label: `:${name}:`, note: "" }));
 

@@ -59,8 +59,10 @@ export const startComposer = (form) => {
   const count = form.querySelector("[data-count]");
   const limit = Number(form.dataset.limit);
   const recount = () => {
-    const { length } = text.value.trimEnd();
-    count.hidden = length < limit * NEAR;
+    const near = text.value.trimEnd();
+    count.hidden = near.length < limit * NEAR;
+    if (count.hidden) return;
+    const { length } = [...near]; // As the server counts: an emoji is one.
     count.textContent = `${length.toLocaleString()} of ${limit.toLocaleString()} characters`;
     count.classList.toggle("is-over", length > limit);
   };
@@ -77,6 +79,7 @@ export const startComposer = (form) => {
   import("../vendor/paste-markdown.js").then(({ subscribe }) => subscribe(text));
   const drafts = new Drafts(form);
   drafts.start();
+  import("./attach.js"); // After the drafts: it shows the files that these name.
   recount();
   startOffline(form, drafts, post);
 

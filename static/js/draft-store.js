@@ -42,3 +42,13 @@ export const entries = (name) => {
   }
   return found.sort((one, other) => other.at - one.at);
 };
+
+// One draft, wherever it was to stand.
+export const dropKey = (user, key) => {
+  try {
+    const names = Object.keys(localStorage);
+    for (const name of names) if (name.startsWith(`draft:${user}:`) && name.endsWith(`:${key}`)) localStorage.removeItem(name);
+  } catch {
+    // Storage is refused: it holds none.
+  }
+};

@@ -14,12 +14,11 @@ export const startKeys = (thread, step) => {
   let on = box.checked;
 
   const help = () => dialog.open || dialog.showModal();
-  // Focus brings what answers in place (late.js); the click waits until it is there.
-  const act = async (name) => {
+  // Focus brings what answers in place; the click waits until it is there (late.js).
+  const act = (name) => {
     const link = current(thread)?.querySelector(`[data-${name}]`);
     link?.focus({ preventScroll: true });
-    if (document.querySelector("form[data-composer]")) await import("./replying.js").catch(() => {});
-    setTimeout(() => link?.click());
+    link?.click();
   };
   const move = (by) => {
     const post = neighbour(thread, by);

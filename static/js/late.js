@@ -21,6 +21,31 @@ export const startHtmxLate = () => {
   });
 };
 
+// A click that comes before what answers it waits; should that never come, the link's own page
+// does, and words that are typed already are saved as a draft on the way there.
+const holdClicks = (form, thread, load) => {
+  let held = null;
+  const hold = (event) => {
+    const link = event.target.closest("[data-reply], [data-quote]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    held = link;
+    link.setAttribute("aria-busy", "true");
+    load(); // Not every click has a pointer.
+  };
+  thread?.addEventListener("click", hold, true);
+  return (came) => {
+    thread?.removeEventListener("click", hold, true);
+    held?.removeAttribute("aria-busy");
+    if (!held || came) return held?.click();
+    const { source, parent } = form.elements;
+    if (source.value === source.defaultValue) return location.assign(held.href);
+    parent.value = held.closest(".post").dataset.number;
+    form.querySelector("[name=action][value=draft]").click();
+  };
+};
+
 // A selection may become a quotation; a form that comes into view shows its draft.
 export const startReplyingLate = (form, thread) => {
   let asked = false;
@@ -28,9 +53,11 @@ export const startReplyingLate = (form, thread) => {
     if (asked) return;
     asked = true;
     near.disconnect();
-    const { startReplying } = await import("./replying.js");
-    startReplying(form, thread);
+    const module = await import("./replying.js").catch(() => null);
+    module?.startReplying(form, thread);
+    release(Boolean(module));
   };
+  const release = holdClicks(form, thread, load);
   const near = new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && load(), {
     rootMargin: "50%",
   });

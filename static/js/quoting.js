@@ -65,6 +65,7 @@ export const startQuoting = (thread, quote) => {
     clearTimeout(timer);
     timer = setTimeout(offer, 200);
   });
+  offer(); // The selection that brought this module.
   button.addEventListener("pointerdown", (event) => event.preventDefault()); // keeps the selection
   button.addEventListener("click", () => {
     const post = button.closest(".post");

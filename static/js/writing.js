@@ -9,7 +9,7 @@ if (form) {
   const composer = startComposer(form);
   startTemplates(form, composer);
   composer.onSend = (button) =>
-    whileBusy(form, button, "Posting", async () => {
+    whileBusy(form, button, form.dataset.composer === "edit" ? "Saving" : "Posting", async () => {
       composer.say("");
       try {
         const reply = await send(form);
@@ -18,6 +18,7 @@ if (form) {
           location.assign(reply.url);
           return;
         }
+        if (reply.status >= 500) throw new Error("not confirmed");
         // Refused: the page that the server answers a plain form with says why, next to the words.
         form.elements.source.readOnly = false;
         composer.drafts.keepLocally();

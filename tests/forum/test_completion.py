@@ -149,3 +149,15 @@ def test_emoji_are_found_by_name(client):
     assert {"name": "thumbsup", "sign": "👍"} in found
     assert client.get(url, {"q": ""}).json() == {"emoji": []}
     assert client.get(url, {"q": "x" * 41}).status_code == 400
+
+
+def test_whoever_is_offered_says_what_they_are(client, bob, thread, unit, insider):
+    make_user(handle="cost", display_name="Cosima Thread")
+    client.force_login(bob)
+    query = {"place": f"reply:{thread.pk}", "q": "co"}
+    found = {each["handle"]: each for each in client.get(URL, query).json()["names"]}
+    assert (found["cost"]["label"], found["cox"]["label"]) == ("Member", "Unit")
+    make_user(handle="cox", display_name="Coxswain")
+    found = {each["handle"]: each for each in client.get(URL, query).json()["names"]}
+    assert found["cox"]["label"] == "Member"
+    assert found["cox"]["note"] == f"not the unit “{unit.name}”"
