@@ -81,11 +81,20 @@ export const startCompletion = (form, area) => {
   const people = ({ names }) =>
     names.map(({ kind, label, handle, name, note }) => ({
       insert: `@${handle}`,
+      finds: `${handle} ${name}`.toLowerCase(),
       sign: kind === "unit" ? "◆" : "@",
       label: name,
       note: [label, `@${handle}`, note].filter(Boolean).join(" · "),
     }));
-  const signs = ({ emoji }) => emoji.map(({ name, sign }) => ({ insert: sign, sign, label: `:${name}:`, note: "" }));
+  const signs = ({ emoji }) => emoji.map(({ name, sign }) => ({ insert: sign, finds: name, sign, label: `:${name}:`, note: "" }));
+
+  // While the answer is awaited, so that Enter never chooses what does not fit any more.
+  const narrow = (typed) => {
+    const left = options.filter(({ finds }) => finds.includes(typed));
+    if (left.length === options.length) return;
+    if (left.length) open(left);
+    else close();
+  };
 
   const look = () => {
     const before = area.value.slice(0, area.selectionStart);
@@ -97,6 +106,7 @@ export const startCompletion = (form, area) => {
       return;
     }
     start = area.selectionStart - match[1].length - 1;
+    narrow(match[1].toLowerCase());
     asked += 1;
     const mine = asked;
     clearTimeout(timer);
@@ -105,8 +115,8 @@ export const startCompletion = (form, area) => {
       url.searchParams.set("q", match[1]);
       if (person) url.searchParams.set("place", form.dataset.place);
       const response = await fetch(url, { headers: { Accept: "application/json" } }).catch(() => null);
-      if (mine !== asked || !response?.ok) return;
-      open(emoji ? signs(await response.json()) : people(await response.json()));
+      const found = response?.ok ? await response.json() : null;
+      if (found && mine === asked) open(emoji ? signs(found) : people(found));
     }, WAIT);
   };
 
