@@ -2,7 +2,7 @@
 import { write } from "./draft-store.js";
 
 const AGAIN = 800;
-const TOO_OFTEN = 30_000;
+const MUCH_LATER = 30_000;
 
 export class ServerCopy {
   constructor(drafts) {
@@ -34,7 +34,8 @@ export class ServerCopy {
     try {
       await this.answered(key, await this.send(options));
     } catch {
-      drafts.dirty = true; // In this browser it is kept; the next change tries again.
+      drafts.dirty = true; // In this browser it is kept meanwhile.
+      this.later(MUCH_LATER);
     }
     this.saving = false;
     if (this.again) {
@@ -67,7 +68,7 @@ export class ServerCopy {
     else {
       drafts.dirty = true;
       if (response.status === 422) drafts.tell(reply.error);
-      if (response.status === 429) this.later(TOO_OFTEN);
+      if (response.status === 429) this.later(MUCH_LATER);
     }
   }
 }

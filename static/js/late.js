@@ -21,28 +21,34 @@ export const startHtmxLate = () => {
   });
 };
 
-// A click that comes before what answers it waits; should that never come, the link's own page
-// does, and words that are typed already are saved as a draft on the way there.
+// A click that comes before what answers it waits. Should that never come, the link's own page
+// answers; words that are typed already are saved as a draft on the way there.
 const holdClicks = (form, thread, load) => {
+  const { source, parent } = form.elements;
   let held = null;
+  let failed = false;
+  const isTyped = () => source.value !== source.defaultValue;
+  const byPage = (link) => {
+    if (!isTyped()) return location.assign(link.href);
+    parent.value = link.closest(".post").dataset.number;
+    form.querySelector("[name=action][value=draft]").click();
+  };
   const hold = (event) => {
     const link = event.target.closest("[data-reply], [data-quote]");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || failed && !isTyped()) return;
     event.preventDefault();
     event.stopPropagation();
+    if (failed) return byPage(link);
     held = link;
     link.setAttribute("aria-busy", "true");
     load(); // Not every click has a pointer.
   };
   thread?.addEventListener("click", hold, true);
   return (came) => {
-    thread?.removeEventListener("click", hold, true);
+    failed = !came;
+    if (came) thread?.removeEventListener("click", hold, true);
     held?.removeAttribute("aria-busy");
-    if (!held || came) return held?.click();
-    const { source, parent } = form.elements;
-    if (source.value === source.defaultValue) return location.assign(held.href);
-    parent.value = held.closest(".post").dataset.number;
-    form.querySelector("[name=action][value=draft]").click();
+    if (held) came ? held.click() : byPage(held);
   };
 };
 
