@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Length
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,11 +27,13 @@ def names(user: Viewer, board: Board, text: str, thread: Thread | None) -> list[
 
 
 def people(user: Viewer, board: Board, text: str, thread: Thread | None) -> list[dict[str, Any]]:
+    units_named = Unit.objects.filter(slug=OuterRef("handle")).values("name")
     found = addressable(board).exclude(pk=user.pk or 0)
+    found = found.annotate(unit_of_this_name=Subquery(units_named[:1]))
     recent = _recent(user, thread) if thread else []
     if not text:
         members = found.in_bulk(recent)
-        return _people([members[pk] for pk in recent if pk in members][:PEOPLE], user)
+        return [_person(members[pk], user) for pk in recent if pk in members][:PEOPLE]
     rank = Case(
         When(handle=text, then=Value(0)),
         When(pk__in=recent, then=Value(1)),
@@ -42,7 +43,7 @@ def people(user: Viewer, board: Board, text: str, thread: Thread | None) -> list
     )
     named = Q(display_name__istartswith=text) | Q(display_name__icontains=f" {text}")
     found = found.filter(Q(handle__startswith=text) | named)
-    return _people(list(found.order_by(rank, "display_name", "pk")[:PEOPLE]), user)
+    return [_person(member, user) for member in found.order_by(rank, "display_name", "pk")[:PEOPLE]]
 
 
 def addressable(board: Board) -> QuerySet[User]:
@@ -68,14 +69,9 @@ def units(board: Board, text: str) -> list[dict[str, Any]]:
     return [_unit(unit, told[unit.pk]) for unit in found if told.get(unit.pk)][:UNITS]
 
 
-def _people(members: Sequence[User], viewer: Viewer) -> list[dict[str, Any]]:
+def _person(member: Any, viewer: Viewer) -> dict[str, Any]:
     """A handle that is a unit's slug too means the member, and says so."""
-    handles = [member.handle for member in members]
-    named = dict(Unit.objects.filter(slug__in=handles).values_list("slug", "name"))
-    return [_person(member, named.get(member.handle), viewer) for member in members]
-
-
-def _person(member: User, unit: str | None, viewer: Viewer) -> dict[str, Any]:
+    unit = member.unit_of_this_name
     library = member.library if member.shows("library", viewer) else ""
     return {
         "kind": "person",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
@@ -96,6 +97,7 @@ def test_asking_is_bounded(client, bob, thread):
     answers = {
         client.get(URL, {"place": f"reply:{thread.pk}", "q": "zz"}).status_code for _ in range(125)
     }
+    cache.clear()  # The next test's people have the same numbers.
     assert answers == {200, 429}
 
 
