@@ -2,7 +2,7 @@
 
 A moved post keeps its row, and with it its marks, bookmarks, wordings, reports and notices.
 Where it stood a placeholder keeps its number, and leads on. Moving it back puts it in its old
-place, so every move can be undone.
+place: so a move can be undone, unless it went where fewer people read.
 """
 
 from __future__ import annotations

@@ -64,8 +64,5 @@ def concerned(poll: Poll) -> list[Told]:
         Told(user_id, Notice.Kind.POLL, follow.pk, False)
         for user_id, follow in decided_of(follows).items()
         if follow.level != Follow.Level.MUTED
-        and (
-            user_id == thread.author_id
-            or not keys.isdisjoint(voter_keys(poll.thread_id, follow.user))
-        )
+        and (user_id == thread.author_id or voted(follow.user))
     ]
