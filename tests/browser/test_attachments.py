@@ -37,6 +37,7 @@ def open_thread(page: Page) -> None:
 def test_a_picture_is_described_posted_and_seen_live_at_its_size(person, way):
     writer, reader = person("trainer"), person("reader")
     open_thread(writer)
+    writer.locator("#id_source").focus()  # What helps to write comes with the form in view.
     writer.wait_for_selector("[data-toolbar]:not([hidden])", state="attached")
     reader.goto(writer.url)
     expect(reader.locator("[data-state=live]")).to_be_visible()
