@@ -33,6 +33,12 @@ class BranchRow(NamedTuple):
     new: int
     more: str
     url: str
+    gone: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it leads to a removed post and nothing else."""
+        return self.gone and self.posts == 1
 
 
 def outline_of(
@@ -58,6 +64,7 @@ def outline_of(
                 new=sum(number in unread for number in (row.number, *below)),
                 more="",
                 url=f"{base}#p{row.number}",
+                gone=gone,
             )
         )
     return found
@@ -66,7 +73,15 @@ def outline_of(
 def with_rest(
     thread: Thread, window: Window, outline: list[BranchRow], mark: ReadMark | None
 ) -> list[BranchRow]:
-    """`outline` with what its last branch has on later pages: one query if it has any."""
+    """`outline` with what its last branch has on later pages, less the branches of which
+    nothing is left: one query if the last one goes on."""
+    whole = _with_rest(thread, window, outline, mark)
+    return [row for row in whole if not row.is_empty]
+
+
+def _with_rest(
+    thread: Thread, window: Window, outline: list[BranchRow], mark: ReadMark | None
+) -> list[BranchRow]:
     tops = [row.path for row in window.rows if len(row.path) == SEGMENT]
     if not outline or not tops:
         return outline
