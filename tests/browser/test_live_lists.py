@@ -84,7 +84,7 @@ def test_chosen_threads_are_marked_and_that_is_undone_without_script(person):
     title = row.locator(".row__title a").inner_text()
     row.get_by_role("checkbox").check()
     reader.get_by_role("button", name="Mark read", exact=True).click()
-    expect(reader.get_by_role("status")).to_contain_text("1 thread is marked as read.")
+    expect(reader.locator(".messages")).to_contain_text("1 thread is marked as read.")
     expect(reader.locator("#threads")).not_to_contain_text(title)
     reader.get_by_role("button", name="Undo").click()
     expect(reader.locator("#threads")).to_contain_text(title)

@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.test_live_thread import reply, start_thread
+from tests.browser.waiting import wait_until
 
 PIXEL = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="600" height="700">'
@@ -62,8 +63,8 @@ def test_a_permalink_stays_on_its_post_while_pictures_arrive(person):
     landed = top_of(reader, "#p6")
     assert 0 <= landed < 500
     let_go(held)
-    reader.wait_for_function("document.querySelector('#p3, img').offsetHeight > 0")
-    reader.wait_for_function("[...document.images].every((image) => image.complete)")
+    wait_until(reader, "() => document.querySelector('#p3, img').offsetHeight > 0")
+    wait_until(reader, "() => [...document.images].every((image) => image.complete)")
     reader.wait_for_timeout(300)
     assert abs(top_of(reader, "#p6") - landed) < 3
     reader.keyboard.press("Shift")

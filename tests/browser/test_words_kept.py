@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.test_live_thread import start_thread
+from tests.browser.waiting import wait_until
 
 LOADED_LATE = re.compile(r"/js/(?:replying|composer|writing|drafts)\.")
 NOT_CONFIRMED = "Not confirmed. Your text is safe."
@@ -140,8 +141,8 @@ def test_deleting_a_draft_drops_this_browsers_copy(person, thread):
     row = page.locator(".row").filter(has_text=said)
     row.get_by_role("button", name=re.compile("Delete")).click()
     expect(page.get_by_text("The draft was deleted.")).to_be_visible()
-    page.wait_for_function(
-        "(said) => !Object.values(localStorage).some((entry) => entry.includes(said))", arg=said
+    wait_until(
+        page, "(said) => !Object.values(localStorage).some((entry) => entry.includes(said))", said
     )
 
 
