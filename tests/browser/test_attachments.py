@@ -62,7 +62,7 @@ def test_a_picture_is_described_posted_and_seen_live_at_its_size(person, way):
         pill.click()
     picture = post.get_by_role("img", name=SHOWS)
     picture.scroll_into_view_if_needed()
-    expect(picture).to_have_js_property("complete", True)
+    expect(picture).to_have_js_property("complete", True, timeout=15_000)
     room = picture.evaluate("i => [i.naturalWidth > 0, i.clientWidth / i.clientHeight]")
     assert room[0]
     assert abs(room[1] - (2 if way == "drop" else 3)) < 0.05
