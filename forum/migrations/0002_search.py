@@ -4,7 +4,7 @@ from forum.search.schema import drop_index
 
 
 def create(apps, schema_editor):
-    """The index is made by the last migration that changed it: search_in_thread."""
+    """The index is made by the last migration that changed it: indexes."""
 
 
 def drop(apps, schema_editor):
