@@ -70,4 +70,5 @@ export const startReplyingLate = (form, thread) => {
   near.observe(form);
   whenWanted(ANSWERING, load);
   document.addEventListener("selectionchange", load, { once: true });
+  if (form.contains(document.activeElement)) load(); // Somebody was there first.
 };
