@@ -21,8 +21,10 @@ def carry_marks(source: Thread, target: Thread, numbers: dict[int, int]) -> None
     never opened the other thread is given a mark only where it holds nothing but these posts.
     """
     is_new = not Post.objects.filter(thread=target).exists()
-    marks = ReadMark.objects.filter(thread=source)
-    theirs = {mark.user_id: mark for mark in ReadMark.objects.filter(thread=target)}
+    # Held until the posts stand there, or what somebody reads meanwhile would be written over.
+    held = ReadMark.objects.select_for_update().order_by("pk")
+    marks = held.filter(thread=source)
+    theirs = {mark.user_id: mark for mark in held.filter(thread=target)}
     worked_out: dict[Known, list[int]] = {}
     made, changed = [], []
     for mark in marks.iterator(BATCH):

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from forum.models import Post, ReadMark, Thread
 from forum.views.asking import get_thread, int_param
+from forum.views.moving import get_thread_or_lead_on
 from forum.views.thread_page import order_of
 from forum.where_new import next_new
 
@@ -24,7 +25,9 @@ from forum.where_new import next_new
 def thread_unread(request: HttpRequest, thread_id: int) -> HttpResponse:
     """Leads to the first post this member has not read, or with `after` to the next one past
     that post, on whichever page it is; to the thread's start when there is none."""
-    thread = get_thread(request.user, thread_id)
+    thread = get_thread_or_lead_on(request, thread_id, None)
+    if isinstance(thread, HttpResponse):
+        return thread
     after = int_param(request, "after")
     if not request.user.is_authenticated:
         return redirect(thread)

@@ -300,6 +300,9 @@ def test_a_moderator_moves_posts_by_boxes_and_numbers(client, talk, mod):
     back = {"target": f"http://testserver{talk.get_absolute_url()}", "reason": WHY}
     assert client.post(url("merge", apart), back)["Location"] == talk.get_absolute_url()
     sound(talk, apart)
+    client.logout()  # Who follows an old "first unread" is led on as from any other address.
+    unread = reverse("forum:thread_unread", args=[apart.pk])
+    assert talk.get_absolute_url() in client.get(unread)["Location"]
 
 
 @pytest.mark.parametrize(
