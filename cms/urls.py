@@ -1,4 +1,4 @@
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 from wagtail.contrib.sitemaps.views import sitemap
 
 from cms.core.views import pictures, robots, topics, units
@@ -6,6 +6,7 @@ from cms.core.views import pictures, robots, topics, units
 urlpatterns = [
     path("units/", units.unit_list, name="unit_list"),
     path("units/<slug:slug>/", units.unit_detail, name="unit_detail"),
+    path("policies/", include("cms.policies.urls")),
     path("topics/", topics.topic_list, name="topic_list"),
     path("topics/<slug:slug>/", topics.topic_detail, name="topic_detail"),
     re_path(r"^media/images/(?P<name>[\w.-]+)$", pictures.rendition, name="picture"),

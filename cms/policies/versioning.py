@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Revision
@@ -11,8 +13,13 @@ from cms.policies.models.versions import content_hash
 
 
 @transaction.atomic
-def record_version(policy: PolicyPage, revision: Revision) -> PolicyVersion:
-    """The version that this text is; a new one unless the newest says exactly the same."""
+def record_version(
+    policy: PolicyPage, revision: Revision, *, at: datetime | None = None
+) -> PolicyVersion:
+    """The version that this text is; a new one unless the newest says exactly the same.
+
+    `at` is when it was first read elsewhere, for a text that is entered afterwards.
+    """
     PolicyPage.objects.select_for_update(of=("self",)).get(pk=policy.pk)
     newest = policy.versions.order_by("-number").first()
     digest = content_hash(policy.title, policy.summary, policy.body)
@@ -28,5 +35,5 @@ def record_version(policy: PolicyPage, revision: Revision) -> PolicyVersion:
         author_id=revision.user_id,
         revision_id=revision.pk,
         content_hash=digest,
-        published_at=policy.last_published_at or timezone.now(),
+        published_at=at or policy.last_published_at or timezone.now(),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -15,6 +16,7 @@ from wagtail.models import Orderable
 from accounts.models.users import validate_time_zone
 from cms.core.models import Source
 from cms.core.zones import in_zone
+from cms.policies.documents import Document, parse_document
 from cms.policies.models.states import Act
 
 
@@ -34,6 +36,15 @@ class PolicyNumber(Orderable):
 
     def __str__(self) -> str:
         return self.number
+
+    def clean(self) -> None:
+        super().clean()
+        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
+            raise ValidationError({"valid_to": _("A number can't end before it began.")})
+
+    @property
+    def is_former(self) -> bool:
+        return self.valid_to is not None and self.valid_to < timezone.localdate()
 
 
 class PolicyAction(Orderable):
@@ -73,6 +84,18 @@ class PolicyAction(Orderable):
     @property
     def actor(self) -> str:
         return self.body.name if self.body else self.body_text
+
+    @property
+    def parsed_document(self) -> Document | None:
+        return parse_document(self.document)
+
+    @property
+    def year(self) -> int | None:
+        """Of the date, or the first one that its words name."""
+        if self.date:
+            return self.date.year
+        named = re.search(r"\b\d{4}\b", self.date_text, re.ASCII)
+        return int(named[0]) if named else None
 
 
 class PolicySource(Source):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any, ClassVar
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,10 +17,13 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.contrib.routable_page.models import path as route
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import PageManager
+from wagtail.models.pages import PagePermissionTester
 from wagtail.search import index
 
+from accounts.models import User
 from cms.core.blocks import SHORT_TEXT
 from cms.core.models import OwnedPage, SectionPage
+from cms.core.models.owned import RosterPermissionTester
 from cms.core.querysets import ListedPageQuerySet
 from cms.core.richtext import html_text, stream_text
 from cms.policies.blocks import ClausesBlock
@@ -61,6 +67,14 @@ class PolicyPageQuerySet(ListedPageQuerySet):
 
     def review_due_by(self, day: Any) -> PolicyPageQuerySet:
         return self.in_force().filter(next_review__lte=day)
+
+
+class PolicyPermissionTester(RosterPermissionTester):
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        """Nothing that was public is deleted: it is superseded, rescinded or taken down."""
+        if self.page.versions.exists():
+            return False
+        return bool(super().can_delete(ignore_bulk))
 
 
 class PolicyPage(RoutablePageMixin, OwnedPage):
@@ -139,6 +153,14 @@ class PolicyPage(RoutablePageMixin, OwnedPage):
         due = self.next_review
         return self.is_in_force and due is not None and due < timezone.localdate()
 
+    def permissions_for_user(self, user: User | AnonymousUser) -> PagePermissionTester:
+        return PolicyPermissionTester(user, self)
+
+    def get_route_paths(self) -> list[str]:
+        """What leads on when the policy's address changes: itself, and each version of it."""
+        numbers = self.versions.values_list("number", flat=True)
+        return ["/", *(f"/{self.reverse_subpage('version', args=[n])}" for n in numbers)]
+
     def search_text(self) -> str:
         numbers = [f"{number.number} {number.scheme}" for number in self.numbers.all()]
         documents = [act.document for act in self.actions.all() if act.document]
@@ -154,7 +176,7 @@ class PolicyPage(RoutablePageMixin, OwnedPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        acts = list(self.actions.all())
+        acts = in_order(self.actions.all())
         prefetch_related_objects(acts, "body")
         return {
             **context,
@@ -164,7 +186,7 @@ class PolicyPage(RoutablePageMixin, OwnedPage):
             "adoption": adoption_among(acts),
             "periods": list(self.comment_periods.all()),
             "versions": list(self.versions.defer("body", "summary")),
-            "successors": list(PolicyPage.objects.filter(supersedes=self).listed()),
+            **succession(self),
             "predecessors": list(self._others(self.supersedes)),
             "related": list(self._others(self.related)),
         }
@@ -178,8 +200,34 @@ class PolicyPage(RoutablePageMixin, OwnedPage):
         return self.render(
             request,
             template="cms/policy_version.html",
-            context_overrides={"version": version, "is_newest": newest == number},
+            context_overrides={
+                "version": version,
+                "is_newest": newest == number,
+                **succession(self),
+            },
         )
+
+
+def succession(policy: PolicyPage) -> dict[str, list[PolicyPage]]:
+    """What took the policy's place, and what in the end took the place of that.
+
+    One query a generation, and none after the first unless that was replaced itself.
+    """
+    first = newest = list(PolicyPage.objects.filter(supersedes=policy).listed())
+    seen = {policy.pk, *(page.pk for page in newest)}
+    while past := [page.pk for page in newest if page.status == Status.SUPERSEDED]:
+        later = PolicyPage.objects.filter(supersedes__in=past).listed().distinct()
+        found = list(later.exclude(pk__in=seen))
+        if not found:
+            break
+        seen |= {page.pk for page in found}
+        newest = [page for page in newest if page.pk not in past] + found
+    return {"successors": first, "in_place": [page for page in newest if page not in first]}
+
+
+def in_order(acts: Iterable[PolicyAction]) -> list[PolicyAction]:
+    """By date; where only a year is known, at its end; what has neither stays last."""
+    return sorted(acts, key=lambda act: act.date or date(act.year or date.max.year, 12, 31))
 
 
 def adoption_among(acts: list[PolicyAction]) -> PolicyAction | None:

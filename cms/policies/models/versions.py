@@ -4,20 +4,39 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any
+from typing import Any, NoReturn
 
 from django.db import models
+from django.utils.translation import gettext as _
 from wagtail.fields import StreamField
 
 from cms.policies.blocks import ClausesBlock
 from cms.policies.models.states import Status
 
 
+class VersionKept(Exception):
+    """A version that others have read is neither changed nor removed."""
+
+
+def refuse_change(*args: Any, **kwargs: Any) -> NoReturn:
+    raise VersionKept(
+        _("A version stays as it was published. Publish the policy again to make a new one.")
+    )
+
+
+class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
+    """Reads and makes versions; the database's own trigger refuses what goes round this."""
+
+    update = refuse_change
+    bulk_update = refuse_change
+    delete = refuse_change
+
+
 class PolicyVersion(models.Model):
     """Made when a text is first published; a republication of the same text makes none."""
 
     policy = models.ForeignKey(
-        "policies.PolicyPage", on_delete=models.CASCADE, related_name="versions"
+        "policies.PolicyPage", on_delete=models.PROTECT, related_name="versions"
     )
     number = models.PositiveIntegerField()
     title = models.CharField(max_length=255)
@@ -32,6 +51,8 @@ class PolicyVersion(models.Model):
     content_hash = models.CharField(max_length=64)
     published_at = models.DateTimeField()
 
+    objects = PolicyVersionQuerySet.as_manager()
+
     class Meta:
         ordering = ["-number"]
         constraints = [
@@ -40,6 +61,14 @@ class PolicyVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title}, version {self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            refuse_change()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        refuse_change()
 
     @property
     def url(self) -> str:

@@ -15,8 +15,8 @@ from cms.policies.models import (
     PolicyNumber,
     PolicyPage,
     PolicySource,
-    PolicyVersion,
 )
+from cms.policies.versioning import record_version
 from cms.sample.loading.content import Clock, Entry, read
 from cms.sample.loading.pages import Desk, sources
 from cms.sample.loading.richtext import rich_text
@@ -82,9 +82,9 @@ def publish_versions(page: PolicyPage, entry: Entry, desk: Desk) -> None:
         page.body = clauses(version["clauses"])
         page.change_note = version["reason"]
         at = desk.clock.days_ago(-version["in_days"])
-        page = desk.publish(page, by=desk.members[version["author"]], at=at)
-        made_now = PolicyVersion.objects.filter(policy=page, published_at__gte=desk.clock.now)
-        made_now.update(published_at=at)
+        author = desk.members[version["author"]]
+        record_version(page, page.save_revision(user=author), at=at)
+        page = desk.publish(page, by=author, at=at)
 
 
 def clauses(entries: list[Entry]) -> list[tuple[str, Entry]]:
