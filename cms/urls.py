@@ -1,6 +1,7 @@
 from django.urls import include, path, re_path
 from wagtail.contrib.sitemaps.views import sitemap
 
+from cms.competencies import views as competencies
 from cms.core.views import pictures, robots, topics, units
 
 urlpatterns = [
@@ -9,6 +10,8 @@ urlpatterns = [
     path("policies/", include("cms.policies.urls")),
     path("topics/", topics.topic_list, name="topic_list"),
     path("topics/<slug:slug>/", topics.topic_detail, name="topic_detail"),
+    path("competencies/", competencies.framework_list, name="framework_list"),
+    path("competencies/<slug:slug>/", competencies.framework_detail, name="framework_detail"),
     re_path(r"^media/images/(?P<name>[\w.-]+)$", pictures.rendition, name="picture"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("robots.txt", robots.robots, name="robots"),

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "forum",
     "cms.core",
     "cms.policies",
+    "cms.competencies",
     "cms.clearinghouse",
     "cms.learning",
     "cms.scholarships",

@@ -82,6 +82,15 @@ AUDIENCES = [
     ("public", "The public"),
 ]
 
+LIBRARY_TYPES = [
+    ("public", "Public libraries"),
+    ("academic", "Academic libraries"),
+    ("school", "School libraries"),
+    ("special", "Special libraries"),
+    ("tribal", "Tribal libraries"),
+    ("state-regional", "State libraries and regional systems"),
+]
+
 FIRST_PAGES = [
     (
         "about",

@@ -7,7 +7,6 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from accounts.models import RosterTerm, Unit
-from cms.clearinghouse.models import Audience
 from forum.models import Board, Topic
 
 
@@ -54,15 +53,6 @@ class TopicViewSet(SnippetViewSet):
     ]
 
 
-class AudienceViewSet(SnippetViewSet):
-    model = Audience
-    icon = "view"
-    list_display = ("name", "slug", "position")
-    panels = [
-        FieldRowPanel([FieldPanel("name"), FieldPanel("slug"), FieldPanel("position")]),
-    ]
-
-
 class BoardViewSet(SnippetViewSet):
     model = Board
     icon = "comment"
@@ -84,4 +74,4 @@ class RegisterViewSetGroup(SnippetViewSetGroup):
     menu_label = _("Association")
     menu_icon = "globe"
     menu_order = 250
-    items = (UnitViewSet, RosterTermViewSet, TopicViewSet, AudienceViewSet, BoardViewSet)
+    items = (UnitViewSet, RosterTermViewSet, TopicViewSet, BoardViewSet)

@@ -20,8 +20,9 @@ from wagtail.models import (
 )
 
 from accounts.models import Unit, User
-from cms.clearinghouse.models import EDITORS, ArticleIndexPage, Audience
-from cms.core.first_pages import AUDIENCES, FIRST_PAGES, SECTIONS
+from cms.clearinghouse.models import EDITORS, ArticleIndexPage, Audience, LibraryType
+from cms.competencies.first_frameworks import ensure_frameworks
+from cms.core.first_pages import AUDIENCES, FIRST_PAGES, LIBRARY_TYPES, SECTIONS
 from cms.core.models import (
     HomePage,
     SecondPersonApprovalTask,
@@ -45,10 +46,12 @@ def ensure_site() -> HomePage:
     new = [_ensure_section(home, model, **values) for model, values in SECTIONS]
     for slug, title, introduction, source in FIRST_PAGES:
         _ensure_standard_page(home, slug, title, introduction, source)
-    for position, (slug, name) in enumerate(AUDIENCES):
-        Audience.objects.get_or_create(
-            slug=slug, defaults={"name": name, "position": position * 10}
-        )
+    for terms, names in ((Audience, AUDIENCES), (LibraryType, LIBRARY_TYPES)):
+        for position, (slug, name) in enumerate(names):
+            terms.objects.get_or_create(
+                slug=slug, defaults={"name": name, "position": position * 10}
+            )
+    ensure_frameworks()
     _ensure_admin_permission()
     _ensure_workflow()
     grant_editors(EDITORS, ArticleIndexPage.objects.get())

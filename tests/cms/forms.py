@@ -35,7 +35,11 @@ def article_form(**fields: Any) -> dict[str, Any]:
             "body": streamfield([("text", rich_text("<p>Five questions.</p>"))]),
             "level": "foundational",
             "format": "guide",
-            "sources": inline_formset([]),
+            "licence": "CC-BY-4.0",
+            "language": "en",
+            "credits": inline_formset([]),
+            "files": inline_formset([]),
+            "sources": inline_formset([{"title": "Annals of Examples", "url": ""}]),
             **COMMENTS,
             **fields,
         }

@@ -2,7 +2,15 @@ from __future__ import annotations
 
 from django.utils.text import slugify
 
-from cms.clearinghouse.models import ArticleIndexPage, ArticlePage, ArticleSource, Audience
+from cms.clearinghouse.models import (
+    ArticleCredit,
+    ArticleIndexPage,
+    ArticlePage,
+    ArticleSource,
+    Audience,
+    LibraryType,
+)
+from cms.competencies.models import Competency
 from cms.core.tree import discuss_on
 from cms.sample.loading.content import Entry, read
 from cms.sample.loading.pages import Desk, sources
@@ -29,16 +37,20 @@ def load_articles(desk: Desk) -> int:
 def article_page(entry: Entry, desk: Desk) -> ArticlePage:
     page = ArticlePage(
         unit=desk.unit(entry),
-        authors=desk.members[entry["author"]].display_name,
         reviewed_by=desk.members[entry["reviewer"]].role,
         last_reviewed=desk.clock.day(-entry["reviewed_days_ago"]),
         next_review=desk.clock.day(entry["next_review_in_days"]),
         body=[("markdown", entry["body"].strip())],
         **{
             name: entry[name]
-            for name in ("teaser", "level", "format", "competence", "minutes_to_read")
+            for name in ("teaser", "level", "format", "minutes_to_read", "licence", "language")
+            if name in entry
         },
     )
+    author = desk.members[entry["author"]]
+    page.credits.set([ArticleCredit(name=author.display_name, handle=author.handle)])
+    page.competencies.set(Competency.objects.filter(slug__in=entry["competencies"]))
+    page.library_types.set(LibraryType.objects.filter(slug__in=entry.get("library_types", [])))
     if entry["state"] == "retired":
         page.retired_on = desk.clock.day(-entry["retired_days_ago"])
         page.retired_reason = entry["retired_reason"]

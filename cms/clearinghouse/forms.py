@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from cms.competencies.models import as_choices
+from cms.core.models.owned import OwnedPageForm
+
+
+class ArticlePageForm(OwnedPageForm):
+    """Lets a draft be as unfinished as it is, and asks for its sources before others read it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if field := self.fields.get("competencies"):
+            field.choices = as_choices(field.queryset)
+
+    def is_valid(self) -> bool:
+        """Asked after the sources themselves were read, which are forms of their own."""
+        valid: bool = super().is_valid()
+        sources = self.formsets.get("sources")
+        if self.is_deferred_validation or sources is None or _count(sources):
+            return valid
+        self.add_error(
+            None,
+            _(
+                "Name at least one source under “Sources” before others read it. Until then,"
+                " save it as a draft."
+            ),
+        )
+        return False
+
+
+def _count(formset: Any) -> int:
+    data: list[Any] = [getattr(form, "cleaned_data", None) for form in formset.forms]
+    return sum(bool(row) and not row.get("DELETE") for row in data)

@@ -1,0 +1,33 @@
+from cms.clearinghouse.models.articles import (
+    EDITORS,
+    ArticleIndexPage,
+    ArticlePage,
+    ArticlePageQuerySet,
+)
+from cms.clearinghouse.models.rows import ArticleCredit, ArticleFile, ArticleSource
+from cms.clearinghouse.models.terms import (
+    Audience,
+    Format,
+    Language,
+    Level,
+    LibraryType,
+    Licence,
+    Standing,
+)
+
+__all__ = [
+    "EDITORS",
+    "ArticleCredit",
+    "ArticleFile",
+    "ArticleIndexPage",
+    "ArticlePage",
+    "ArticlePageQuerySet",
+    "ArticleSource",
+    "Audience",
+    "Format",
+    "Language",
+    "Level",
+    "LibraryType",
+    "Licence",
+    "Standing",
+]
