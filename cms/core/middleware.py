@@ -2,10 +2,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from cms.core.permissions import sync_groups
+from forum.models import Topic
+
+MAX_TOPICS = 30
 
 
 class RosterMiddleware:
@@ -18,4 +21,20 @@ class RosterMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith(self.admin) and request.user.is_authenticated:
             sync_groups(request.user)
+        return self.get_response(request)
+
+
+class FormerTopicMiddleware:
+    """Leads kept filters, such as ?topic=old-slug, to the topic's address of today, in any list."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "topic" in request.GET and request.method in {"GET", "HEAD"}:
+            query = request.GET.copy()
+            former = Topic.objects.renamed(query.getlist("topic")[:MAX_TOPICS])
+            if former:
+                query.setlist("topic", [former.get(slug, slug) for slug in query.getlist("topic")])
+                return HttpResponseRedirect(f"{request.path}?{query.urlencode()}")
         return self.get_response(request)

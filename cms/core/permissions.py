@@ -50,7 +50,7 @@ def sync_groups(user: User) -> None:
 
 def grant_unit(unit: Unit, group: Group) -> None:
     """Into the admin, into the sections open to its kind, and onto its own page."""
-    _open_admin(group)
+    open_admin(group)
     for section in Page.objects.type(SectionPage).specific():
         if section.is_open_to(unit):
             allow(group, section, "add")
@@ -61,7 +61,7 @@ def grant_unit(unit: Unit, group: Group) -> None:
 def grant_editors(name: str, section: Page) -> Group:
     """A group whose members edit, and approve each other's, pages of one section."""
     group, _created = Group.objects.get_or_create(name=name)
-    _open_admin(group)
+    open_admin(group)
     allow(group, section, "add", "change")
     return group
 
@@ -95,7 +95,7 @@ def share_page(page: OwnedPage) -> None:
         allow(group, page, "change", *(["add"] if isinstance(page, UnitPage) else []))
 
 
-def _open_admin(group: Group) -> None:
+def open_admin(group: Group) -> None:
     """Into the admin, and to its pictures and documents."""
     group.permissions.add(
         Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from accounts.models import RosterTerm, Unit
+from cms.core.vocabulary import TopicForm
 from forum.models import Board, Topic
 
 
@@ -46,11 +47,14 @@ class TopicViewSet(SnippetViewSet):
     list_display = ("name", "slug")
     search_fields = ("name", "synonyms")
     search_backend_name = None
-    panels = [
-        FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]),
-        FieldPanel("description"),
-        FieldPanel("synonyms"),
-    ]
+    edit_handler = ObjectList(
+        [
+            FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]),
+            FieldPanel("description"),
+            FieldPanel("synonyms"),
+        ],
+        base_form_class=TopicForm,
+    )
 
 
 class BoardViewSet(SnippetViewSet):

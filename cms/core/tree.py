@@ -22,6 +22,7 @@ from wagtail.models import (
 from accounts.models import Unit, User
 from cms.clearinghouse.models import EDITORS, ArticleIndexPage, Audience, LibraryType
 from cms.competencies.first_frameworks import ensure_frameworks
+from cms.core import vocabulary
 from cms.core.first_pages import AUDIENCES, FIRST_PAGES, LIBRARY_TYPES, SECTIONS
 from cms.core.models import (
     HomePage,
@@ -55,6 +56,7 @@ def ensure_site() -> HomePage:
     _ensure_admin_permission()
     _ensure_workflow()
     grant_editors(EDITORS, ArticleIndexPage.objects.get())
+    vocabulary.ensure_editors()
     if any(new):
         for unit in Unit.objects.filter(editor_group__isnull=False):
             grant_unit(unit, unit.editor_group.group)

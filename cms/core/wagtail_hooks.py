@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.ui.components import Component
+from wagtail.admin.widgets.button import Button
+from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
@@ -21,10 +25,13 @@ from cms.core.panels import ReviewDuePanel
 from cms.core.permissions import rename_group, share_page
 from cms.core.snippets import RegisterViewSetGroup
 from cms.core.tree import ensure_unit_page
+from cms.core.views.topic_merge import topic_merge
+from cms.core.vocabulary import can_merge_topics
 from forum import doorbell
 from forum.actions.notices import mark_page_notices_read
 from forum.actions.queueing import queue_reference_refresh
-from forum.models import Board
+from forum.actions.topics import what_moves
+from forum.models import Board, Topic
 
 
 @hooks.register("construct_homepage_panels")
@@ -70,6 +77,40 @@ def follow_removal(request: HttpRequest, instances: list[Model]) -> None:
     for instance in instances:
         if isinstance(instance, RosterTerm):
             rights_changed.send(User, user=instance.user)
+
+
+@hooks.register("register_admin_urls")
+def register_urls() -> list[URLPattern]:
+    return [path("topics/<int:pk>/merge/", topic_merge, name="topic_merge")]
+
+
+@hooks.register("register_log_actions")
+def register_actions(actions: LogActionRegistry) -> None:
+    actions.register_action(
+        "topics.merge", _("Merge topics"), _("Another topic was merged into it")
+    )
+
+
+@hooks.register("register_snippet_listing_buttons")
+def offer_merging(snippet: Model, user: User, next_url: str | None = None) -> list[Button]:
+    if not isinstance(snippet, Topic) or not can_merge_topics(user):
+        return []
+    url = reverse("topic_merge", args=[snippet.pk])
+    return [Button(_("Merge into another"), url, icon_name="link", priority=40)]
+
+
+@hooks.register("before_delete_snippet")
+def keep_used_topics(request: HttpRequest, instances: list[Model]) -> HttpResponse | None:
+    """Deleting would take the label off everything; merging keeps it."""
+    for topic in instances:
+        if isinstance(topic, Topic) and what_moves(topic):
+            messages.error(
+                request,
+                _("“%(topic)s” is in use, so it can't be deleted. Merge it into another topic.")
+                % {"topic": topic},
+            )
+            return redirect("topic_merge", topic.pk)
+    return None
 
 
 @hooks.register("after_edit_page")

@@ -14,7 +14,7 @@ from forum.models.references import Reference
 from forum.models.search import SearchEntry
 from forum.models.threads import ReadMark, Thread
 from forum.models.titles import ThreadTitle
-from forum.models.topics import Topic
+from forum.models.topics import FormerTopic, Topic
 
 __all__ = [
     "Attachment",
@@ -25,6 +25,7 @@ __all__ = [
     "Delivery",
     "Draft",
     "Follow",
+    "FormerTopic",
     "MarkUndo",
     "ModerationAction",
     "Notice",

@@ -2,24 +2,30 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.core.paginator import Page
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from accounts.models.privacy import Audience
-from cms.clearinghouse.models import ArticlePage
-from cms.learning.models import ProgramPage
-from cms.personnel.models import PersonnelPage
-from cms.policies.models import PolicyPage
-from cms.scholarships.models import ScholarshipPage
+from cms.core.topic_rooms import (
+    BY_NAME,
+    ROOMS,
+    SORTS,
+    related_topics,
+    shelf,
+    threads_on,
+    whole_shelf,
+)
 from forum.following import following_context
 from forum.lists.places import counted
 from forum.lists.reach import reach_of
-from forum.models import Thread, Topic
-from forum.unread import with_unread
+from forum.models import Topic
 
 FEW = 12
 
 
+@require_safe
 def topic_list(request: HttpRequest) -> HttpResponse:
     unread = unread_by_topic(request)
     topics = [(topic, unread.get(topic.pk, 0)) for topic in Topic.objects.all()]
@@ -32,35 +38,48 @@ def unread_by_topic(request: HttpRequest) -> dict[int, int]:
     return counted(reach_of(user), "topics") if user.is_authenticated else {}
 
 
+@require_safe
 def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    topic = get_object_or_404(Topic, slug=slug)
-    threads = Thread.objects.visible_to(request.user).with_people().filter(topics=topic)
-    threads = threads.prefetch_related("topics").order_by("-last_post_at", "-id")[:FEW]
-    newest = "-last_published_at"
-    policies = PolicyPage.objects.listed().filter(topics=topic).with_record().order_by(newest)
-    articles = ArticlePage.objects.listed().filter(topics=topic).with_labels().order_by(newest)
-    programs = ProgramPage.objects.listed().filter(topics=topic).with_offerings().order_by(newest)
-    scholarships = (
-        ScholarshipPage.objects.listed().by_deadline().filter(topics=topic).select_related("unit")
-    )
-    guidance = PersonnelPage.objects.listed().filter(topics=topic).order_by("title")
-    rooms: dict[str, list[Any]] = {
-        "threads": with_unread(threads, request.user),
-        "policies": list(policies[:FEW]),
-        "articles": list(articles[:FEW]),
-        "programs": list(programs[:FEW]),
-        "scholarships": list(scholarships[:FEW]),
-        "guidance": list(guidance[:FEW]),
-    }
+    """What every room has on it; with `?room=`, all that one room has."""
+    topic = Topic.objects.known_as(slug)
+    if topic is None:
+        raise Http404
+    if topic.slug != slug:
+        query = f"?{request.GET.urlencode()}" if request.GET else ""
+        return redirect(topic.get_absolute_url() + query)
+    sort = request.GET.get("sort", "")
+    sort = sort if sort in SORTS else next(iter(SORTS))
+    context = {"topic": topic, "sort": sort, "follow": following_context(request.user, topic)}
+    if room := BY_NAME.get(request.GET.get("room", "")):
+        one = whole_shelf(room, topic, sort, request.GET.get("page"))
+        ways = _page_urls(request, one.page) if one.page else {}
+        return render(request, "cms/topic_room.html", {**context, "shelf": one, **ways})
+    threads = threads_on(topic, request.user, sort)
+    shelves = [each for room in ROOMS if (each := shelf(room, topic, sort)).rows]
     audiences = [Audience.EVERYONE]
     if request.user.is_authenticated:
         audiences.append(Audience.MEMBERS)
-    context = {
-        "topic": topic,
-        "is_empty": not any(rooms.values()),
+    context |= {
+        "sorts": SORTS.items(),
+        "threads": threads,
+        "shelves": shelves,
+        "is_empty": not threads and not shelves,
+        "other_names": topic.other_names,
+        "related": related_topics(topic, request.user),
         "experts": topic.experts.filter(is_active=True, topics_for__in=audiences)[:FEW],
-        "follow": following_context(request.user, topic),
         "unread": unread_by_topic(request).get(topic.pk, 0),
-        **rooms,
     }
     return render(request, "cms/topic_detail.html", context)
+
+
+def _page_urls(request: HttpRequest, page: Page[Any]) -> dict[str, str]:
+    query = request.GET.copy()
+
+    def url(number: int) -> str:
+        query["page"] = str(number)
+        return f"?{query.urlencode()}"
+
+    return {
+        "previous_url": url(page.number - 1) if page.has_previous() else "",
+        "next_url": url(page.number + 1) if page.has_next() else "",
+    }
