@@ -47,7 +47,6 @@ class ClauseBlock(StructBlock):
         icon = "list-ol"
         label = gettext_lazy("Clause")
         label_format = "{number} {heading}"
-        template = "cms/blocks/clause.html"
         value_class = Clause
 
     def clean(self, value: Any) -> Any:

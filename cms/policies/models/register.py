@@ -9,12 +9,10 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Prefetch, Q, prefetch_related_objects
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.contrib.routable_page.models import RoutablePageMixin
-from wagtail.contrib.routable_page.models import path as route
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import PageManager
 from wagtail.models.pages import PagePermissionTester
@@ -30,7 +28,10 @@ from cms.policies.blocks import ClausesBlock
 from cms.policies.forms import PolicyPageForm
 from cms.policies.models.records import CommentPeriod, PolicyAction
 from cms.policies.models.states import FORCE, PAST, TAGS, Act, Kind, Status
+from cms.policies.models.version_routes import VersionRoutes
+from cms.policies.models.versions import PolicyVersion
 from cms.policies.panels import policy_tabs
+from cms.policies.texts import read_clauses
 
 
 class PolicyIndexPage(SectionPage):
@@ -77,7 +78,7 @@ class PolicyPermissionTester(RosterPermissionTester):
         return bool(super().can_delete(ignore_bulk))
 
 
-class PolicyPage(RoutablePageMixin, OwnedPage):
+class PolicyPage(VersionRoutes, OwnedPage):
     kind = models.CharField(max_length=24, choices=Kind.choices, default=Kind.POLICY)
     status = models.CharField(max_length=20, choices=Status.choices, default=Status.DRAFTING)
     status_note = models.CharField(max_length=300, blank=True)
@@ -158,8 +159,11 @@ class PolicyPage(RoutablePageMixin, OwnedPage):
 
     def get_route_paths(self) -> list[str]:
         """What leads on when the policy's address changes: itself, and each version of it."""
+        names = ("versions", "compare")
         numbers = self.versions.values_list("number", flat=True)
-        return ["/", *(f"/{self.reverse_subpage('version', args=[n])}" for n in numbers)]
+        own = [self.reverse_subpage(name) for name in names]
+        own += [self.reverse_subpage("version", args=[number]) for number in numbers]
+        return ["/", *(f"/{route}" for route in own)]
 
     def search_text(self) -> str:
         numbers = [f"{number.number} {number.scheme}" for number in self.numbers.all()]
@@ -171,11 +175,18 @@ class PolicyPage(RoutablePageMixin, OwnedPage):
         """The linked policies that everyone may read, as this draft or version links them."""
         return PolicyPage.objects.filter(pk__in=[other.pk for other in linked.all()]).listed()
 
-    def version_url(self, number: int) -> str:
-        return f"{self.url}{self.reverse_subpage('version', args=[number])}"
+    def versions_at_hand(self) -> list[PolicyVersion]:
+        """All versions without their texts, the newest first, each knowing this page."""
+        versions = list(self.versions.defer("body", "summary").select_related("author"))
+        for version in versions:
+            version.policy = self
+        return versions
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from cms.policies.citations import citations
+
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        versions = self.versions_at_hand()
         acts = in_order(self.actions.all())
         prefetch_related_objects(acts, "body")
         return {
@@ -185,27 +196,13 @@ class PolicyPage(RoutablePageMixin, OwnedPage):
             "acts": acts,
             "adoption": adoption_among(acts),
             "periods": list(self.comment_periods.all()),
-            "versions": list(self.versions.defer("body", "summary")),
+            "clauses": read_clauses(self.body),
+            "versions": versions,
+            "citations": citations(self, versions[0]) if versions else [],
             **succession(self),
             "predecessors": list(self._others(self.supersedes)),
             "related": list(self._others(self.related)),
         }
-
-    @route("versions/<int:number>/", name="version")
-    def version(self, request: HttpRequest, number: int) -> HttpResponse:
-        version = self.versions.select_related("author").filter(number=number).first()
-        if version is None:
-            raise Http404
-        newest = self.versions.order_by("-number").values_list("number", flat=True).first()
-        return self.render(
-            request,
-            template="cms/policy_version.html",
-            context_overrides={
-                "version": version,
-                "is_newest": newest == number,
-                **succession(self),
-            },
-        )
 
 
 def succession(policy: PolicyPage) -> dict[str, list[PolicyPage]]:

@@ -1,0 +1,49 @@
+"""Addresses under a policy's own: its versions, and what is made of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from django.http import HttpRequest, HttpResponse
+from wagtail.contrib.routable_page.models import RoutablePageMixin
+from wagtail.contrib.routable_page.models import path as route
+
+if TYPE_CHECKING:
+    from cms.policies.models.register import PolicyPage
+
+
+class VersionRoutes(RoutablePageMixin):
+    """The views stand above the models, so each route fetches its own when it is asked for."""
+
+    @property
+    def versions_url(self) -> str:
+        return self._below("versions")
+
+    @property
+    def compare_url(self) -> str:
+        return self._below("compare")
+
+    def version_url(self, number: int) -> str:
+        return self._below("version", number)
+
+    def _below(self, name: str, *args: int) -> str:
+        """The address of a route under the policy's own."""
+        return f"{cast('PolicyPage', self).url}{self.reverse_subpage(name, args=args)}"
+
+    @route("versions/", name="versions")
+    def version_list(self, request: HttpRequest) -> HttpResponse:
+        from cms.policies.views.versions import version_list
+
+        return version_list(request, cast("PolicyPage", self))
+
+    @route("versions/<int:number>/", name="version")
+    def version_detail(self, request: HttpRequest, number: int) -> HttpResponse:
+        from cms.policies.views.versions import version_detail
+
+        return version_detail(request, cast("PolicyPage", self), number)
+
+    @route("compare/", name="compare")
+    def version_compare(self, request: HttpRequest) -> HttpResponse:
+        from cms.policies.views.comparing import version_compare
+
+        return version_compare(request, cast("PolicyPage", self))
