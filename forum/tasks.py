@@ -18,6 +18,7 @@ def notify_of_page(
     actor_id: int | None,
     topic_ids: list[int],
     unit_ids: list[int],
+    occasion: str = "",
 ) -> int:
     return tell_of_page(
         page_id,
@@ -26,6 +27,7 @@ def notify_of_page(
         actor_id=actor_id,
         topic_ids=topic_ids,
         unit_ids=unit_ids,
+        occasion=occasion,
     )
 
 

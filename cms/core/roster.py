@@ -34,6 +34,14 @@ def approvers(unit_ids: Iterable[int], group_name: str = "") -> QuerySet[User]:
     return User.objects.filter(wanted, is_active=True)
 
 
+def has_role(user: User | AnonymousUser, unit_ids: Iterable[int], roles: Iterable[str]) -> bool:
+    """Whether a term in one of these roles, on one of these units, runs today."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    terms = RosterTerm.objects.current().with_role(*roles)
+    return terms.filter(user=user, unit__in=list(unit_ids)).exists()
+
+
 def is_in_group(user: User, name: str) -> bool:
     return bool(name) and user.groups.filter(name=name).exists()
 

@@ -33,6 +33,8 @@ from cms.core.models import (
     UnitPage,
 )
 from cms.core.permissions import grant_editors, grant_unit, share_page
+from cms.policies.actions.moving import ADOPTION
+from cms.policies.models import CommitteeVoteTask, CouncilActionTask
 from forum.models import Board
 
 P = TypeVar("P", bound=Page)
@@ -167,5 +169,17 @@ def _ensure_workflow() -> None:
     task = SecondPersonApprovalTask.objects.first()
     task = task or SecondPersonApprovalTask.objects.create(name=WORKFLOW)
     WorkflowTask.objects.get_or_create(workflow=workflow, task=task)
+    _ensure_adoption()
     for page in Page.objects.type(SectionPage):
         WorkflowPage.objects.get_or_create(page=page, defaults={"workflow": workflow})
+
+
+def _ensure_adoption() -> None:
+    """What a policy goes through once its committee is asked to recommend it."""
+    workflow, _created = Workflow.objects.get_or_create(name=ADOPTION)
+    for position, model in enumerate((CommitteeVoteTask, CouncilActionTask)):
+        name = str(model._meta.verbose_name).capitalize()
+        task = model.objects.first() or model.objects.create(name=name)
+        WorkflowTask.objects.get_or_create(
+            workflow=workflow, task=task, defaults={"sort_order": position}
+        )

@@ -2,49 +2,51 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from cms.core import roster
 from cms.core.models.owned import OwnedPageForm
-from cms.policies.models.states import Status
-
-COUNCIL_ACTS = frozenset(
-    {
-        Status.ADOPTED,
-        Status.ADOPTED_AS_AMENDED,
-        Status.REFERRED,
-        Status.POSTPONED,
-        Status.DEFEATED,
-        Status.CODIFIED,
-        Status.IN_FORCE,
-        Status.REAFFIRMED,
-        Status.REVISED,
-        Status.SUPERSEDED,
-        Status.RESCINDED,
-    }
-)
+from cms.policies.models.states import FORCE
 
 
 class PolicyPageForm(OwnedPageForm):
-    """Keeps the committee's work apart from Council's: only a staff liaison records the latter."""
+    """Keeps the text of what Council adopted as Council adopted it."""
+
+    is_editorial = forms.BooleanField(
+        required=False,
+        label=gettext_lazy("editorial correction"),
+        help_text=gettext_lazy(
+            "For a policy in force: this corrects spelling, numbering or a link and changes no"
+            " meaning. A change of meaning is an amendment, and only Council amends."
+        ),
+    )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        status = data.get("status")
-        changed = status and status != self.initial.get("status")
-        if changed and status in COUNCIL_ACTS and not self._records_for_council(data):
+        if self._changes_what_stands(data) and not data.get("is_editorial"):
             self.add_error(
-                "status",
+                "is_editorial" if "is_editorial" in self.fields else None,
                 _(
-                    "Council does this, and a staff liaison of the responsible or recommending"
-                    " body records it."
+                    "This policy is in force. Say that the change is an editorial correction, or"
+                    " have a staff liaison record first that Council amended it."
                 ),
             )
         return data
 
-    def _records_for_council(self, data: dict[str, Any]) -> bool:
-        user = self.for_user
-        if user is None or user.is_superuser:
-            return True
-        units = {data[name].pk for name in self.instance.unit_fields if data.get(name)}
-        return bool(units & roster.liaison_unit_ids(user))
+    def _changes_what_stands(self, data: dict[str, Any]) -> bool:
+        policy = self.instance
+        if not policy.pk or policy.status not in FORCE or "body" not in data:
+            return False
+        standing = type(policy).objects.get(pk=policy.pk)
+        if not standing.live or standing.awaits_amended_text:
+            return False
+        return said(data["body"]) != said(standing.body)
+
+
+def said(body: Any) -> list[tuple[str, str, str]]:
+    """What the clauses say, without the ids of their blocks."""
+    return [
+        (block.value["number"], block.value["heading"], block.value["text"].source)
+        for block in body
+    ]

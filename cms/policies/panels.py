@@ -20,6 +20,9 @@ STEPS = _(
     "<p>A committee recommends; only Council adopts. Save a draft as often as you like; nobody"
     " outside the admin sees it. Submit it when it is ready: a chair or staff liaison of the"
     " responsible body reads and approves it, and then it is public.</p>"
+    "<p>Consultation, comment periods, votes and what Council does are steps of the policy's life:"
+    " choose “Life cycle” in the menu at the top of this page. They are dated and recorded, and"
+    " no draft of the text changes them.</p>"
 )
 
 
@@ -29,18 +32,20 @@ def policy_tabs() -> TabbedInterface:
         FieldPanel("title"),
         FieldPanel("summary"),
         FieldPanel("body"),
-        OwnedPage.change_panels,
+        MultiFieldPanel(
+            [
+                FieldPanel("change_note"),
+                FieldPanel("is_editorial"),
+                FieldPanel("tell_followers"),
+            ],
+            heading=_("This change"),
+        ),
     ]
     record = [
-        FieldRowPanel([FieldPanel("kind"), FieldPanel("status")]),
-        FieldPanel("status_note"),
+        FieldPanel("kind"),
         FieldRowPanel([FieldPanel("responsible_body"), FieldPanel("recommending_body")]),
-        FieldRowPanel([FieldPanel("effective_on"), FieldPanel("next_review")]),
-        FieldPanel("next_review_note"),
         FieldPanel("official_url"),
         InlinePanel("numbers", label=_("Number"), heading=_("Numbers")),
-        InlinePanel("actions", label=_("Action"), heading=_("What bodies did")),
-        InlinePanel("comment_periods", label=_("Comment period"), heading=_("Comment periods")),
         InlinePanel("sources", label=_("Source"), heading=_("Sources")),
     ]
     links = [

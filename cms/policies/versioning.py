@@ -8,7 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Revision
 
-from cms.policies.models import PolicyPage, PolicyVersion
+from cms.policies.actions.recording import record_act
+from cms.policies.models import Act, PolicyPage, PolicyVersion
+from cms.policies.models.states import FORCE
 from cms.policies.models.versions import content_hash
 
 
@@ -25,6 +27,14 @@ def record_version(
     digest = content_hash(policy.title, policy.summary, policy.body)
     if newest is not None and newest.content_hash == digest:
         return newest
+    if newest is not None and policy.status in FORCE and not policy.awaits_amended_text:
+        record_act(
+            policy,
+            Act.EDITORIAL,
+            by=revision.user,
+            body=policy.responsible_body,
+            note=policy.change_note,
+        )
     return policy.versions.create(
         number=newest.number + 1 if newest else 1,
         title=policy.title,

@@ -12,6 +12,7 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from cms.policies import hooks as office  # noqa: F401 - registers the rest
 from cms.policies.models import PolicyVersion
 
 

@@ -53,6 +53,7 @@ def tell_of_page(
     actor_id: int | None,
     topic_ids: list[int],
     unit_ids: list[int],
+    occasion: str = "",
 ) -> int:
     """Tell those who follow a page, its topics or its units at every post; returns how many."""
     page = Page.objects.filter(pk=page_id).first()
@@ -65,7 +66,7 @@ def tell_of_page(
         for user_id, decided in decided_of(follows.exclude(user=actor_id)).items()
         if decided.level == Level.EVERY
     ]
-    event = f"page:{page.pk}:{revision_id}"
+    event = f"page:{page.pk}:{occasion or revision_id}"
     return tell(
         people, event=event, at=timezone.now(), actor_id=actor_id, page_id=page.pk, words=words
     )

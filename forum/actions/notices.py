@@ -39,11 +39,18 @@ def telling(post: Post, mentions: Iterable[str]) -> Statement:
 
 
 def queue_page_notices(
-    page: Page, *, words: str, actor: User | None, topics: Iterable[Topic], units: Iterable[Unit]
+    page: Page,
+    *,
+    words: str,
+    actor: User | None,
+    topics: Iterable[Topic],
+    units: Iterable[Unit],
+    occasion: str = "",
 ) -> None:
     """Leave telling of a published version to the worker: one INSERT.
 
-    `words` says in a sentence what happened, such as "Published version 3 of ...".
+    `words` says in a sentence what happened, such as "Published version 3 of ...". `occasion`
+    names what else it was than a publication, such as "opened:7", so that it is told once.
     """
     notify_of_page.enqueue(
         page.pk,
@@ -52,6 +59,7 @@ def queue_page_notices(
         actor.pk if actor else None,
         [topic.pk for topic in topics],
         [unit.pk for unit in units],
+        occasion,
     )
     doorbell.ring("work")
 

@@ -177,17 +177,15 @@ def test_article_is_approved_by_another_clearinghouse_editor(client: Client) -> 
     assert article.live
 
 
-def test_committee_cannot_record_what_council_does(
-    client: Client, unit: Unit, insider: User, liaison: User
+def test_no_form_of_the_text_moves_the_policy(
+    client: Client, unit: Unit, insider: User, chair: User
 ) -> None:
     policy = make_policy(by=insider, live=False, responsible_body=unit)
-    client.force_login(insider)
-    form = policy_form(responsible_body=unit.pk, status="adopted")
-    response = client.post(edit_url(policy), {**form, "action-submit": "1"})
-    assert "Council does this" in str(response.context["form"].errors)
-
-    submit_policy(client, liaison, policy, status="adopted")
-    assert policy.get_latest_revision_as_object().status == "adopted"
+    submit_policy(client, insider, policy, status="adopted")
+    approve(client, chair, policy)
+    policy.refresh_from_db()
+    assert policy.live
+    assert policy.status == "drafting"
 
 
 def test_home_is_the_site(home: HomePage, client: Client) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -13,9 +12,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable
 
-from accounts.models.users import validate_time_zone
 from cms.core.models import Source
-from cms.core.zones import in_zone
 from cms.policies.documents import Document, parse_document
 from cms.policies.models.states import Act
 
@@ -70,6 +67,12 @@ class PolicyAction(Orderable):
     )
     note = models.CharField(max_length=300, blank=True)
     source_url = models.URLField(blank=True)
+    recorded_by = models.ForeignKey(
+        "accounts.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    recorded_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("Empty for what was entered from older records.")
+    )
 
     panels = [
         FieldRowPanel([FieldPanel("act"), FieldPanel("date"), FieldPanel("date_text")]),
@@ -100,41 +103,3 @@ class PolicyAction(Orderable):
 
 class PolicySource(Source):
     policy = ParentalKey("policies.PolicyPage", on_delete=models.CASCADE, related_name="sources")
-
-
-class CommentPeriod(Orderable):
-    """When comments on a draft are open, in the zone that the committee names."""
-
-    policy = ParentalKey(
-        "policies.PolicyPage", on_delete=models.CASCADE, related_name="comment_periods"
-    )
-    opens_at = models.DateTimeField()
-    closes_at = models.DateTimeField()
-    time_zone = models.CharField(
-        max_length=64, default="America/Chicago", validators=[validate_time_zone]
-    )
-    version = models.PositiveIntegerField(
-        null=True, blank=True, help_text=_("Number of the version that is open for comment.")
-    )
-
-    panels = [
-        FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
-        FieldRowPanel([FieldPanel("time_zone"), FieldPanel("version")]),
-    ]
-
-    def __str__(self) -> str:
-        return f"{self.opens_at:%Y-%m-%d} to {self.closes_at:%Y-%m-%d}"
-
-    def clean(self) -> None:
-        super().clean()
-        if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
-            raise ValidationError({"closes_at": _("A comment period closes after it opens.")})
-
-    @property
-    def is_open(self) -> bool:
-        return self.opens_at <= timezone.now() < self.closes_at
-
-    @property
-    def closes_there(self) -> datetime:
-        """The closing time on the committee's own clock."""
-        return in_zone(self.closes_at, self.time_zone)

@@ -26,11 +26,13 @@ from cms.core.querysets import ListedPageQuerySet
 from cms.core.richtext import html_text, stream_text
 from cms.policies.blocks import ClausesBlock
 from cms.policies.forms import PolicyPageForm
-from cms.policies.models.records import CommentPeriod, PolicyAction
+from cms.policies.models.periods import CommentPeriod
+from cms.policies.models.records import PolicyAction
 from cms.policies.models.states import FORCE, PAST, TAGS, Act, Kind, Status
 from cms.policies.models.version_routes import VersionRoutes
 from cms.policies.models.versions import PolicyVersion
 from cms.policies.panels import policy_tabs
+from cms.policies.routes import WorkingRoutes
 from cms.policies.texts import read_clauses
 
 
@@ -78,7 +80,7 @@ class PolicyPermissionTester(RosterPermissionTester):
         return bool(super().can_delete(ignore_bulk))
 
 
-class PolicyPage(VersionRoutes, OwnedPage):
+class PolicyPage(WorkingRoutes, VersionRoutes, OwnedPage):
     kind = models.CharField(max_length=24, choices=Kind.choices, default=Kind.POLICY)
     status = models.CharField(max_length=20, choices=Status.choices, default=Status.DRAFTING)
     status_note = models.CharField(max_length=300, blank=True)
@@ -122,6 +124,11 @@ class PolicyPage(VersionRoutes, OwnedPage):
     parent_page_types: ClassVar[list[str]] = ["policies.PolicyIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     template = "cms/policy_page.html"
+    # What bodies decided belongs to the policy, not to one wording of it: only actions write it,
+    # and neither an older draft nor a copy brings other values.
+    recorded_fields = ("status", "status_note", "effective_on", "next_review", "next_review_note")
+    recorded_relations = ("actions", "comment_periods")
+    exclude_fields_in_copy = [*recorded_fields, *recorded_relations, "numbers"]
     base_form_class = PolicyPageForm
     edit_handler = policy_tabs()
     search_fields = [
@@ -136,6 +143,28 @@ class PolicyPage(VersionRoutes, OwnedPage):
     class Meta:
         verbose_name = _("policy")
         verbose_name_plural = _("policies")
+
+    @property
+    def awaits_amended_text(self) -> bool:
+        """Whether Council changed the text since the newest version was published."""
+        acts = self.actions.filter(act__in=(Act.AMENDED, Act.ADOPTED_AS_AMENDED))
+        said_at = acts.filter(recorded_at__isnull=False).aggregate(at=models.Max("recorded_at"))[
+            "at"
+        ]
+        newest = self.versions.order_by("-number").values_list("published_at", flat=True).first()
+        return said_at is not None and (newest is None or newest < said_at)
+
+    def with_content_json(self, content: dict[str, Any]) -> PolicyPage:
+        said = {key: value for key, value in content.items() if key not in self.recorded_relations}
+        replaced = PolicyPage.objects.filter(superseded_by=self.pk, status=Status.SUPERSEDED)
+        linked = {*said.get("supersedes", []), *replaced.values_list("pk", flat=True)}
+        said["supersedes"] = sorted(linked)
+        page: PolicyPage = super().with_content_json(said)
+        # As the row has them now: the page in hand may have been loaded before a move.
+        recorded = PolicyPage.objects.filter(pk=self.pk).values(*self.recorded_fields).first()
+        for name, value in (recorded or {}).items():
+            setattr(page, name, value)
+        return page
 
     @property
     def status_tag(self) -> str:
@@ -186,6 +215,7 @@ class PolicyPage(VersionRoutes, OwnedPage):
         from cms.policies.citations import citations
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        context |= self.working_context(request)
         versions = self.versions_at_hand()
         acts = in_order(self.actions.all())
         prefetch_related_objects(acts, "body")
@@ -195,7 +225,6 @@ class PolicyPage(VersionRoutes, OwnedPage):
             "numbers": list(self.numbers.all()),
             "acts": acts,
             "adoption": adoption_among(acts),
-            "periods": list(self.comment_periods.all()),
             "clauses": read_clauses(self.body),
             "versions": versions,
             "citations": citations(self, versions[0]) if versions else [],

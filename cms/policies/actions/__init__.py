@@ -1,0 +1,1 @@
+"""The one write path of the register: permission asked, the row locked, the change recorded."""

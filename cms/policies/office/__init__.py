@@ -1,0 +1,1 @@
+"""The committee's side of the register, inside Wagtail's admin."""

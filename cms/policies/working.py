@@ -1,0 +1,31 @@
+"""What a policy's page shows of the work on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from cms.policies.models import Comment, CommentPeriod
+
+
+def working_context(policy: Any, request: HttpRequest) -> dict[str, Any]:
+    """Its comment periods, comments by clause and votes: three queries, whatever their number."""
+    periods = [
+        period
+        for period in CommentPeriod.objects.filter(policy=policy.pk).order_by("opens_at")
+        if period.cancelled_at is None
+    ]
+    open_period = next((period for period in periods if period.is_open), None)
+    counts = {}
+    if periods:
+        comments = Comment.objects.of_policy(policy.pk).visible_to(request.user)
+        counts = comments.by_clause()
+    return {
+        "periods": periods,
+        "open_period": open_period,
+        "clause_comments": counts,
+        "comment_total": sum(counts.values()),
+        "comments_on_whole": counts.get("", 0),
+        "motions": list(policy.motions.select_related("unit", "version")) if policy.pk else [],
+    }

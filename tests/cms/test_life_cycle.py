@@ -1,0 +1,169 @@
+"""Who may move a policy from where to where, and what the record says of it."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Unit, User
+from cms.core.tree import publish
+from cms.policies.actions.moving import move_policy
+from cms.policies.models import Act, PolicyPage, Status
+from cms.policies.moves import COUNCIL_MOVES, MOVES, can_move
+from forum.actions.refusals import Refused
+from tests.cms.conftest import sit
+from tests.cms.factories import clause, make_policy
+from tests.cms.forms import policy_form
+
+pytestmark = pytest.mark.usefixtures("home")
+
+TODAY = {"date": datetime.date(2026, 1, 5)}
+
+
+def test_every_status_can_be_reached_and_left_or_is_an_end() -> None:
+    targets = {move.target for move in MOVES.values()} | {Status.PUBLIC_COMMENT, Status.DRAFTING}
+    assert set(Status) <= targets | {Status.PROPOSED, Status.COMMITTEE_VOTE}
+
+
+@pytest.mark.parametrize("move", [move.name for move in COUNCIL_MOVES])
+def test_only_a_staff_liaison_records_what_council_did(
+    unit: Unit, insider: User, chair: User, liaison: User, move: str
+) -> None:
+    policy = make_policy(responsible_body=unit, status="sent_to_council")
+    for person in (insider, chair):
+        with pytest.raises(Refused, match="Council does this, and a staff liaison"):
+            move_policy(policy, move=move, by=person, **TODAY)
+
+    act = move_policy(policy, move=move, by=liaison, document="2025-2026 CD#7", **TODAY)
+
+    policy.refresh_from_db()
+    assert policy.status == MOVES[move].target
+    assert (act.document, act.recorded_by, act.body_text) == ("2025-2026 CD#7", liaison, "Council")
+
+
+def test_a_term_that_ended_moves_nothing(unit: Unit) -> None:
+    gone = sit(unit, "gone", "liaison", ended=True)
+    policy = make_policy(responsible_body=unit, status="sent_to_council")
+    assert not can_move(gone, policy, MOVES["adopt"])
+
+
+def test_a_liaison_of_another_body_moves_nothing(unit: Unit) -> None:
+    other = Unit.objects.create(kind="office", name="Office of Others", slug="others")
+    stranger = sit(other, "stranger", "liaison")
+    policy = make_policy(responsible_body=unit, status="sent_to_council")
+    with pytest.raises(Refused):
+        move_policy(policy, move="adopt", by=stranger, **TODAY)
+
+
+def test_an_illegal_move_is_refused_with_a_sentence(unit: Unit, liaison: User) -> None:
+    policy = make_policy(responsible_body=unit, status="drafting")
+    with pytest.raises(Refused, match="It is “Drafting” now"):
+        move_policy(policy, move="adopt", by=liaison, **TODAY)
+
+
+def test_of_two_who_move_at_once_the_second_is_told(unit: Unit, chair: User, insider: User) -> None:
+    policy = make_policy(responsible_body=unit, status="consultation")
+    move_policy(policy, move="revise", by=insider, expected="consultation")
+    with pytest.raises(Refused, match="moved it meanwhile: it is “Revising” now"):
+        move_policy(policy, move="withdraw", by=chair, expected="consultation", reason="No need.")
+
+
+def test_an_older_draft_brings_back_neither_status_nor_record(unit: Unit, chair: User) -> None:
+    policy = make_policy(responsible_body=unit, status="drafting")
+    draft = policy.save_revision()
+    move_policy(policy, move="consult", by=chair, reason="All divisions, until May.")
+
+    draft.publish()
+
+    policy = PolicyPage.objects.get(pk=policy.pk)
+    assert policy.status == "consultation"
+    assert [act.act for act in policy.actions.all()] == [Act.CONSULTATION]
+
+
+def test_what_comes_into_force_supersedes_what_it_names(unit: Unit, liaison: User) -> None:
+    old = make_policy(title="Old", responsible_body=unit, status="in_force")
+    new = make_policy(title="New", responsible_body=unit, status="adopted", supersedes=[old])
+
+    move_policy(new, move="enforce", by=liaison, effective_on=datetime.date(2026, 2, 1))
+
+    old.refresh_from_db()
+    new.refresh_from_db()
+    assert old.status == "superseded"
+    assert old.actions.get().note == "Superseded by New."
+    assert (new.status, new.next_review) == ("in_force", datetime.date(2031, 2, 1))
+
+
+def test_an_editorial_correction_is_recorded_and_is_no_amendment(unit: Unit, liaison: User) -> None:
+    policy = make_policy(responsible_body=unit, status="in_force")
+    policy.body = [clause("1.1", "Learning is work, always.")]
+    policy = publish(policy, by=liaison)
+    assert [act.act for act in policy.actions.all()] == [Act.EDITORIAL]
+    assert policy.status == "in_force"
+
+    move_policy(policy, move="amend", by=liaison, **TODAY)
+    policy = PolicyPage.objects.get(pk=policy.pk)
+    policy.body = [clause("1.1", "Learning is paid work.")]
+    policy = publish(policy, by=liaison)
+    assert [act.act for act in policy.actions.all()] == [Act.EDITORIAL, Act.AMENDED]
+    assert policy.status == "revised"
+
+
+def test_a_change_of_what_is_in_force_must_say_that_it_is_editorial(
+    client: Client, unit: Unit, insider: User
+) -> None:
+    policy = make_policy(responsible_body=unit, status="in_force")
+    client.force_login(insider)
+    edit = reverse("wagtailadmin_pages:edit", args=[policy.pk])
+
+    response = client.post(edit, policy_form(responsible_body=unit.pk))
+    assert "This policy is in force" in str(response.context["form"].errors)
+
+    response = client.post(edit, policy_form(responsible_body=unit.pk, is_editorial="on"))
+    assert response.status_code == 302
+
+
+def test_the_admin_offers_each_person_their_own_moves(
+    client: Client, unit: Unit, insider: User, chair: User, liaison: User, bob: User
+) -> None:
+    policy = make_policy(responsible_body=unit, status="sent_to_council")
+    life = reverse("policy_life", args=[policy.pk])
+    client.force_login(insider)
+    assert "Council adopted it" not in client.get(life).content.decode()
+    client.force_login(liaison)
+    assert "Council adopted it" in client.get(life).content.decode()
+    client.force_login(bob)
+    assert client.get(life).status_code in (302, 404)
+
+
+def test_a_refused_form_gives_back_what_was_typed(client: Client, unit: Unit, chair: User) -> None:
+    policy = make_policy(responsible_body=unit, status="drafting")
+    client.force_login(chair)
+    move = reverse("policy_move", args=[policy.pk, "consult"])
+    typed = {"expected": "proposed", "reason": "Asked all eight divisions."}
+
+    response = client.post(move, typed)
+
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert "moved it meanwhile" in html
+    assert "Asked all eight divisions." in html
+    policy.refresh_from_db()
+    assert policy.status == "drafting"
+
+    client.post(move, {**typed, "expected": "drafting"})
+    policy.refresh_from_db()
+    assert policy.status == "consultation"
+    assert policy.actions.get().date == timezone.localdate()
+
+
+def test_a_copy_begins_as_a_draft_without_a_record(unit: Unit, chair: User) -> None:
+    policy = make_policy(responsible_body=unit, status="drafting")
+    move_policy(policy, move="consult", by=chair)
+    policy.refresh_from_db()
+    copy = policy.copy(update_attrs={"slug": "copy"}, copy_revisions=False)
+    assert copy.status == "drafting"
+    assert not copy.actions.exists()
