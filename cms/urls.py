@@ -1,6 +1,7 @@
 from django.urls import include, path, re_path
 from wagtail.contrib.sitemaps.views import sitemap
 
+from cms.clearinghouse.views import lists as articles
 from cms.competencies import views as competencies
 from cms.core.views import pictures, robots, topics, units
 
@@ -10,6 +11,9 @@ urlpatterns = [
     path("policies/", include("cms.policies.urls")),
     path("topics/", topics.topic_list, name="topic_list"),
     path("topics/<slug:slug>/", topics.topic_detail, name="topic_detail"),
+    path("clearinghouse/articles.csv", articles.articles_csv, name="articles_csv"),
+    path("clearinghouse/articles.ris", articles.articles_ris, name="articles_ris"),
+    path("feeds/clearinghouse.atom", articles.articles_atom, name="articles_atom"),
     path("competencies/", competencies.framework_list, name="framework_list"),
     path("competencies/<slug:slug>/", competencies.framework_detail, name="framework_detail"),
     re_path(r"^media/images/(?P<name>[\w.-]+)$", pictures.rendition, name="picture"),

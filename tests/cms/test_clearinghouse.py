@@ -43,6 +43,11 @@ def test_counts_say_what_a_click_would_find() -> None:
         "topic": {"evaluation": 1},
         "level": {"foundational": 2, "advanced": 1},
         "format": {"guide": 2, "faq": 1},
+        "library": {},
+        "competency": {},
+        "standing": {"current": 3},
+        "language": {"en": 3},
+        "licence": {"CC-BY-4.0": 3},
     }
     narrowed = counts("audience=trainer")
     assert narrowed["audience"] == {"trainer": 2, "public": 2}

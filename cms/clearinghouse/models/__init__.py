@@ -3,6 +3,7 @@ from cms.clearinghouse.models.articles import (
     ArticleIndexPage,
     ArticlePage,
     ArticlePageQuerySet,
+    standing_on,
 )
 from cms.clearinghouse.models.rows import ArticleCredit, ArticleFile, ArticleSource
 from cms.clearinghouse.models.terms import (
@@ -30,4 +31,5 @@ __all__ = [
     "LibraryType",
     "Licence",
     "Standing",
+    "standing_on",
 ]

@@ -178,12 +178,15 @@ class ArticlePage(OwnedPage):
         return "\n".join([self.teaser, names, competencies, stream_text(self.body)])
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from cms.clearinghouse.metadata import json_ld
+
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         # A draft in preview keeps its relations in memory, so that only their ids are asked for.
         competencies = chosen(self, "competencies").select_related("framework")
         return {
             **context,
             "article": self,
+            "metadata": json_ld(self),
             "audience": list(self.audience.all()),
             "library_types": list(self.library_types.all()),
             "credits": self.credits.all(),
