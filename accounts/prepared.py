@@ -7,13 +7,14 @@ length of a list, another condition) is a plan of its own, kept apart by `shape`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.query import get_related_populators
 from django.db.models.sql import DeleteQuery
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -22,6 +23,10 @@ from accounts.statements import Statement, together
 Value = int | str | UUID
 # Stand where the values will stand; no query holds them by itself.
 _NUMBER, _TEXT = 2_100_000_011, "\N{SYMBOL FOR UNIT SEPARATOR}value"
+
+
+# Shapes that one query has at a time: more would be a value that should be one.
+MOST = 500
 
 
 class _Plan(NamedTuple):
@@ -56,6 +61,8 @@ class Prepared:
     def _plan(self, values: tuple[Value, ...], shape: Any) -> _Plan | None:
         key = (connection.vendor, shape, *map(type, values))
         if key not in self.plans:
+            if len(self.plans) >= MOST:
+                self.plans.clear()
             self.plans[key] = self._compile(shape, values)
         return self.plans[key]
 
@@ -78,16 +85,44 @@ class Prepared:
             return _Plan(f"SELECT COUNT(*) FROM ({sql}) counted", parameters, iter)  # noqa: S608
         if isinstance(compiler.query, DeleteQuery):
             return _Plan(sql, parameters, iter)
+        return _Plan(sql, parameters, self._converter(compiler))
+
+    def _converter(self, compiler: SQLCompiler) -> Callable[[list[Any]], Any]:
         converters = compiler.get_converters([column for column, _sql, _alias in compiler.select])
         if not converters:
-            return _Plan(sql, parameters, iter)
-        return _Plan(
-            sql, parameters, lambda rows: map(tuple, compiler.apply_converters(rows, converters))
-        )
+            return iter
+        return lambda rows: map(tuple, compiler.apply_converters(rows, converters))
 
     def _compiler(self, queryset: QuerySet[Any, Any]) -> SQLCompiler:
         compiler: SQLCompiler = queryset.query.get_compiler(connection=connection)
         return compiler
+
+
+class PreparedModels(Prepared):
+    """Calls give what `build(shape, *values)`, a queryset of models, holds: with the models and
+    annotations that it takes along."""
+
+    def __call__(self, *values: Value, shape: Any = None) -> list[Any]:
+        return super().__call__(*values, shape=shape)
+
+    def _converter(self, compiler: SQLCompiler) -> Callable[[list[Any]], Any]:
+        # As Django's own ModelIterable, but for what is the same each time.
+        convert, info, select = super()._converter(compiler), compiler.klass_info, compiler.select
+        start, end = info["select_fields"][0], info["select_fields"][-1] + 1
+        names = [column.target.attname for column, _sql, _alias in select[start:end]]
+        related = get_related_populators(info, select, connection.alias)  # type: ignore[call-arg]
+        annotations = tuple(compiler.annotation_col_map.items())
+
+        def instances(rows: list[Any]) -> Iterator[Any]:
+            for row in convert(rows):
+                found = info["model"].from_db(connection.alias, names, row[start:end])
+                for populator in related:
+                    populator.populate(row, found)
+                for name, column in annotations:
+                    setattr(found, name, row[column])
+                yield found
+
+        return instances
 
 
 class PreparedDelete(Prepared):

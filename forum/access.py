@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
@@ -53,6 +53,30 @@ def readable_boards(user: Viewer, prefix: str = "") -> Q:
     if user.unit_ids:
         readable |= Q(**{f"{prefix}reading": "unit", f"{prefix}unit__in": user.unit_ids})
     return readable
+
+
+class Reach(NamedTuple):
+    """All that the read gate asks of a person: whoever reaches the same has the same queries."""
+
+    kind: str
+    units: frozenset[int] = frozenset()
+
+
+def reach_of(user: Viewer) -> Reach:
+    if not user.is_authenticated:
+        return Reach("visitor")
+    if not user.is_active:
+        return Reach("closed")
+    return Reach("moderator") if user.is_moderator else Reach("member", user.unit_ids)
+
+
+def stand_in(reach: Reach) -> Viewer:
+    """Nobody, who reaches this."""
+    if reach.kind == "visitor":
+        return AnonymousUser()
+    nobody = User(is_active=reach.kind != "closed", is_moderator=reach.kind == "moderator")
+    nobody.__dict__["unit_ids"] = reach.units
+    return nobody
 
 
 def can_read_board(user: Viewer, board: Board) -> bool:

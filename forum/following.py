@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import models
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
 from accounts.models import Unit, User
+from accounts.prepared import PreparedModels
 from forum.access import Viewer, can_read_board, can_read_thread, readable_pages
 from forum.models import Board, Follow, Notice, Thread, Topic
 from forum.models.following import Target, deciding, kind_of
@@ -81,14 +83,29 @@ def find_target(user: Viewer, address: str) -> Target | None:
 
 def level_for(user: User, thread: Thread) -> tuple[str, Follow | None]:
     """The level that applies to this thread and the setting that decides it: one query."""
-    topics = Topic.objects.filter(threads=thread).order_by().values("pk")
-    follows = Follow.objects.of(user).reaching(thread, topics).select_related("topic")
-    decided = deciding(follows)
+    board, page = thread.board, thread.page_id
+    more = [pk for pk in (page, board.unit_id) if pk is not None]
+    shape = (page is not None, board.unit_id is not None)
+    decided = deciding(_reaching(user.pk, thread.pk, board.pk, *more, shape=shape))
     if decided is not None and decided.kind != "topic":
         # What else reaches a thread is at hand.
         near = {"thread": thread, "page": thread.page, "board": thread.board}
         setattr(decided, decided.kind, near.get(decided.kind, thread.board.unit))
     return (decided.level, decided) if decided else (Level.REPLIES, None)
+
+
+def _settings_reaching(
+    shape: tuple[bool, bool], user: int, thread: int, board: int, *more: int
+) -> QuerySet[Follow]:
+    ids = iter(more)
+    page, unit = (next(ids) if has else None for has in shape)
+    there = Thread(pk=thread, board=Board(pk=board, unit_id=unit), page_id=page)
+    topics = Topic.objects.filter(threads=thread).order_by().values("pk")
+    follows = Follow.objects.reaching(there, topics).filter(user=user)
+    return follows.select_related("topic")
+
+
+_reaching = PreparedModels(_settings_reaching)
 
 
 def following_context(

@@ -84,9 +84,9 @@ class BallotQuerySet(models.QuerySet["Ballot"]):
     def of(self, poll: Poll, user: User) -> BallotQuerySet:
         return self.filter(poll=poll, voter_key__in=voter_keys(poll.thread_id, user))
 
-    def in_thread(self, thread_id: int, user: User) -> BallotQuerySet:
-        """The same, for whoever knows the thread and not yet its poll."""
-        return self.filter(poll__thread=thread_id, voter_key__in=voter_keys(thread_id, user))
+    def in_thread(self, thread_id: int, keys: Iterable[str]) -> BallotQuerySet:
+        """The same by `voter_keys`, for whoever knows the thread and not yet its poll."""
+        return self.filter(poll__thread=thread_id, voter_key__in=keys)
 
     def tally(self, poll: Poll) -> dict[Choices, int]:
         """How many cast each ballot: one grouped query, whoever they are."""

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
 from django.db.models import Subquery
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from forum.access import Verdict, Viewer
+from accounts.prepared import PreparedModels
+from forum.access import Verdict, Viewer, reach_of, stand_in
 from forum.models import Ballot, Post, Thread
+from forum.models.polls import voter_keys
+from forum.models.threads import ThreadQuerySet
 
 MAX_NUMBER = 2_147_483_647
 # The fields that people write in, in the order of the forms.
@@ -24,12 +27,29 @@ WORDS = ("title", "source", "note", "reason")
 def get_thread(user: Viewer, thread_id: int) -> Thread:
     """The thread if this person may read it, else 404: both answers look the same."""
     check_number(thread_id)
-    threads = Thread.objects.visible_to(user).with_people().with_renaming()
-    if user.is_authenticated:
-        ballots = Ballot.objects.in_thread(thread_id, user).values("choices")
+    keys = voter_keys(thread_id, user) if user.is_authenticated else []
+    found = _readable(thread_id, *keys, shape=reach_of(user))
+    if not found:
+        raise Http404
+    thread: Thread = found[0]
+    return thread
+
+
+def with_all(threads: ThreadQuerySet, thread_id: int, keys: Sequence[str]) -> ThreadQuerySet:
+    """One thread with what its page shows, and the choices of who votes by one of `keys`."""
+    if keys:
+        ballots = Ballot.objects.in_thread(thread_id, keys).values("choices")
         threads = threads.annotate(own_choices=Subquery(ballots[:1]))
-    threads = threads.select_related("page", "poll", "locked_by", "continued_in__board")
-    return get_object_or_404(threads, pk=thread_id)
+    beside = ("page", "poll", "locked_by", "continued_in__board")
+    threads = threads.with_people().with_renaming().select_related(*beside)
+    return threads.filter(pk=thread_id).order_by()
+
+
+_readable = PreparedModels(
+    lambda reach, thread_id, *keys: with_all(
+        Thread.objects.visible_to(stand_in(reach)), thread_id, keys
+    )
+)
 
 
 def get_post(user: Viewer, thread_id: int, number: int) -> Post:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Value
+from django.db.models import QuerySet, Value
 from django.urls import reverse
 
+from accounts.prepared import Prepared, PreparedModels
 from forum import rendering, trees
 from forum.access import Viewer
 from forum.models import Bookmark, Draft, Reaction, ReadMark, Thread
@@ -23,7 +24,12 @@ IN_RAIL = 24
 def read_mark(user: Viewer, thread: Thread) -> ReadMark | None:
     if not user.is_authenticated:
         return None
-    return ReadMark.objects.filter(user=user, thread=thread).first()
+    return next(iter(_mark(user.pk, thread.pk)), None)
+
+
+_mark = PreparedModels(
+    lambda _shape, user, thread: ReadMark.objects.filter(user=user, thread=thread)
+)
 
 
 def marks_of(
@@ -32,18 +38,7 @@ def marks_of(
     if not user.is_authenticated:
         return trees.Marks()
     numbers = [row.number for row in shown]
-    here = {"user": user, "post__thread": thread, "post__number__in": numbers}
-    helpful = Reaction.objects.filter(**here).values_list("post__number", Value("helpful"))
-    kept = Bookmark.objects.filter(**here, removed_at__isnull=True).order_by()
-    # Most members have none here: whether to look for drafts costs no query of its own.
-    drafts = Draft.objects.visible_to(user).kept().filter(place=place_of(thread)).order_by()
-    marked = set(
-        helpful.union(
-            kept.values_list("post__number", Value("kept")),
-            drafts.values_list(Value(0), Value("draft")),
-            all=True,
-        )
-    )
+    marked = set(_marked(user.pk, thread.pk, place_of(thread), *numbers, shape=len(numbers)))
     return trees.Marks(
         user.pk,
         unread_numbers(mark, (row.number for row in shown if not row.is_gone)),
@@ -52,6 +47,24 @@ def marks_of(
         frozenset(number for number, kind in marked if kind == "kept"),
         (0, "draft") in marked,
     )
+
+
+def _all_marked(
+    _shape: int, user: int, thread: int, place: str, *numbers: int
+) -> QuerySet[Reaction, tuple[int, str]]:
+    here = {"user": user, "post__thread": thread, "post__number__in": numbers}
+    helpful = Reaction.objects.filter(**here).values_list("post__number", Value("helpful"))
+    kept = Bookmark.objects.filter(**here, removed_at__isnull=True).order_by()
+    # Most members have none here: whether to look for drafts costs no query of its own.
+    drafts = Draft.objects.filter(user=user, place=place).kept().order_by()
+    return helpful.union(
+        kept.values_list("post__number", Value("kept")),
+        drafts.values_list(Value(0), Value("draft")),
+        all=True,
+    )
+
+
+_marked = Prepared(_all_marked)
 
 
 def new_context(

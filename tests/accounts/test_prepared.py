@@ -1,8 +1,8 @@
 import pytest
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from accounts.models import User
-from accounts.prepared import Prepared
+from accounts.models import RosterTerm, User
+from accounts.prepared import MOST, Prepared, PreparedModels
 
 
 def by_name(_shape, handle):
@@ -40,3 +40,27 @@ def test_rows_can_be_counted_where_they_are(alice, bob):
 def test_a_value_that_the_query_leaves_out_is_a_mistake(db):
     with pytest.raises(ValueError, match="leaves a value out"):
         Prepared(lambda _shape, _pk: User.objects.values_list("pk"))(1)
+
+
+def test_models_come_with_what_the_queryset_takes_along(insider, unit, django_assert_num_queries):
+    ask = PreparedModels(
+        lambda _shape, pk: (
+            RosterTerm.objects.filter(user=pk)
+            .select_related("unit", "user")
+            .annotate(
+                named=Exists(User.objects.filter(pk=OuterRef("user"), handle="insider")),
+            )
+        )
+    )
+    for _ in range(2):
+        with django_assert_num_queries(1):
+            (term,) = ask(insider.pk)
+            assert (term.unit, term.user, term.named) == (unit, insider, True)
+    assert ask(unit.pk + insider.pk + 1) == []
+
+
+def test_shapes_without_end_take_no_memory_without_end(alice):
+    ask = Prepared(lambda shape, pk: User.objects.filter(pk=pk).values_list("pk")[:shape])
+    for shape in range(1, MOST + 10):
+        assert ask(alice.pk, shape=shape) == [(alice.pk,)]
+    assert len(ask.plans) <= MOST

@@ -156,18 +156,22 @@ def test_a_zone_that_this_machine_does_not_know_breaks_no_page(client: Client, a
 
 
 def test_times_are_shown_in_the_members_own_zone(client: Client, alice: User) -> None:
+    from django.test.signals import template_rendered
     from django.utils.timezone import get_current_timezone_name
 
-    from accounts.middleware import MemberMiddleware
-
     User.objects.filter(pk=alice.pk).update(time_zone="Asia/Tokyo")
-    seen: list[str] = []
+    client.force_login(alice)
+    seen: set[str] = set()
 
-    class Request:
-        user = User.objects.get(pk=alice.pk)
+    def note(**_sent: object) -> None:
+        seen.add(get_current_timezone_name())
 
-    MemberMiddleware(lambda request: seen.append(get_current_timezone_name()))(Request())  # type: ignore[arg-type,func-returns-value,return-value]
-    assert seen == ["Asia/Tokyo"]
+    template_rendered.connect(note)
+    try:
+        client.get(URL)
+    finally:
+        template_rendered.disconnect(note)
+    assert seen == {"Asia/Tokyo"}
 
 
 def test_visitors_are_asked_to_sign_in_and_come_back(client: Client, db: None) -> None:
