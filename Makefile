@@ -21,7 +21,7 @@ $(INSTALLED): requirements.txt
 	@touch $@
 
 test: $(INSTALLED)
-	$(BIN)/python -m pytest -n auto -m "not browser"
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not browser"
 
 browser: $(INSTALLED)
 	$(BIN)/python -m pytest -m browser
