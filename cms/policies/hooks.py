@@ -12,7 +12,7 @@ from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
 from cms.policies.models import PolicyPage
-from cms.policies.office import life
+from cms.policies.office import answers, life
 
 
 @hooks.register("register_admin_urls")
@@ -23,6 +23,11 @@ def office_urls() -> list[URLPattern]:
         path(f"{policy}/life/<slug:move>/", life.policy_move, name="policy_move"),
         path(f"{policy}/periods/new/", life.period_new, name="policy_period_new"),
         path(f"{policy}/periods/<int:period_pk>/end/", life.period_end, name="policy_period_end"),
+        path(
+            f"{policy}/periods/<int:period_pk>/answers/",
+            answers.policy_answers,
+            name="policy_answers",
+        ),
         path(f"{policy}/votes/new/", life.vote_new, name="policy_vote_new"),
     ]
 

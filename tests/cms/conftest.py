@@ -9,8 +9,11 @@ from django.utils import timezone
 
 from accounts.models import RosterTerm, Unit, User
 from cms.core.models import HomePage
-from cms.core.tree import ensure_site
-from forum.models import Topic
+from cms.core.tree import discuss_on, ensure_site
+from cms.policies.models import PolicyIndexPage, PolicyPage
+from forum.models import Board, Topic
+from tests.cms.clock import Clock
+from tests.cms.factories import make_policy
 from tests.factories import make_user
 
 
@@ -57,3 +60,15 @@ def observer(unit: Unit) -> User:
 def former(unit: Unit) -> User:
     """A member of the unit until yesterday."""
     return sit(unit, "former", "member", ended=True)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    return Clock(monkeypatch)
+
+
+@pytest.fixture
+def draft(home: HomePage, board: Board, unit: Unit, alice: User) -> PolicyPage:
+    """A published draft of the unit, whose thread is on the public board."""
+    discuss_on(board, PolicyIndexPage)
+    return make_policy(by=alice, responsible_body=unit, status="drafting")

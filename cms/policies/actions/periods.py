@@ -10,11 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from cms.core.discussion import ensure_discussion
 from cms.policies.actions.recording import follow_up, lock_policy, record_act, set_facts
 from cms.policies.models import Act, CommentPeriod, PolicyPage, Status
 from cms.policies.moves import CHAIR, OPEN_COMMENT, can_move, has_part
 from forum import doorbell
 from forum.actions.refusals import Refused, require
+from forum.models import Thread
 
 LONGEST = timedelta(days=366)
 
@@ -46,6 +48,7 @@ def schedule_period(
             raise Refused(
                 _("Publish the draft first: people comment on a version that they can read.")
             )
+        _have_thread(current, by)
         standing = CommentPeriod.objects.filter(policy=current, closed_at__isnull=True)
         if standing.filter(cancelled_at__isnull=True).exists():
             raise Refused(_("A comment period is set already. Call it off or let it end first."))
@@ -76,6 +79,15 @@ def _check_times(opens_at: datetime, closes_at: datetime, *, is_now: bool) -> No
         raise Refused(_("A comment period closes after it opens."), code="closes")
     if closes_at - opens_at > LONGEST:
         raise Refused(_("A comment period lasts a year at most."), code="closes")
+
+
+def _have_thread(policy: PolicyPage, by: User) -> None:
+    """Comments are posts of the policy's thread."""
+    board = policy.get_parent().specific.discussion_board
+    if board is None and not Thread.objects.filter(page_id=policy.pk).exists():
+        raise Refused(_("Ask the keeper of the site to give the register a board for its threads."))
+    if board is not None:
+        ensure_discussion(policy, board, by)
 
 
 def turn(period_id: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Count
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -25,9 +26,11 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(disposition__isnull=True)
 
     def with_words(self) -> CommentQuerySet:
-        return self.select_related(
+        """With what a list shows, but for the text of the version."""
+        rows = self.select_related(
             "post__author", "post__thread", "disposition", "version", "period"
         )
+        return rows.defer("version__body", "version__summary")
 
     def by_clause(self) -> dict[str, int]:
         """How many there are on each clause; those on the whole are under the empty number."""
@@ -54,6 +57,13 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return f"comment on {self.clause or 'the whole'}"
+
+    @property
+    def html(self) -> SafeString:
+        """The words without the opening line, which says what is said beside them."""
+        opening, end, rest = self.post.html.partition("</p>")
+        words = rest if end and self.version.url in opening else self.post.html
+        return mark_safe(words)  # noqa: S308 - the renderer's output is sanitised
 
     @property
     def clause_url(self) -> str:

@@ -1,0 +1,142 @@
+"""Commenting on a draft, and answering the comments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from cms.policies.actions.recording import lock_policy
+from cms.policies.models import (
+    Comment,
+    CommentPeriod,
+    Disposition,
+    PolicyPage,
+    PolicyVersion,
+    Status,
+)
+from cms.policies.moves import DRAFTERS, has_part
+from forum.access import Verdict, Viewer, can_reply, refused
+from forum.actions.posts import reply_to_thread
+from forum.actions.refusals import Refused, require
+from forum.models import Thread
+
+MAX_REASON = 2000
+SETTLED = frozenset({Status.COMMITTEE_VOTE, Status.SENT_TO_COUNCIL})
+
+
+def can_comment(user: Viewer, policy: PolicyPage, period: CommentPeriod | None) -> Verdict:
+    if period is None or not period.is_open:
+        return refused(_("No comment period is open now."))
+    thread = Thread.objects.select_related("board").filter(page_id=policy.pk).first()
+    if thread is None:
+        return refused(_("The thread for comments is missing. Tell a moderator."))
+    return can_reply(user, thread)
+
+
+def comment_on(
+    period: CommentPeriod, *, author: User, clause: str, source: str, key: UUID
+) -> Comment:
+    """Post a comment on a clause of the pinned version, or with no clause on the whole.
+
+    The same author and key give the same comment. Raises Refused, with code "closed" once the
+    period has ended: the period's row is locked, so that none slips in while it closes.
+    """
+    with transaction.atomic():
+        current = CommentPeriod.objects.select_for_update(of=("self",)).get(pk=period.pk)
+        earlier = Comment.objects.filter(post__author=author, post__key=key).first()
+        if earlier is not None:
+            return earlier
+        if not current.is_open:
+            raise Refused(
+                _("The comment period has closed, so this was not posted. Your words are below."),
+                code="closed",
+            )
+        version = PolicyVersion.objects.select_related("policy").get(
+            policy=current.policy_id, number=current.version
+        )
+        position = _position(version, clause)
+        thread = Thread.objects.filter(page_id=current.policy_id).first()
+        if thread is None:
+            raise Refused(_("The thread for comments is missing. Tell a moderator."))
+        words = f"{opening(version, clause)}\n\n{source}"
+        post = reply_to_thread(thread, author=author, source=words, key=key)
+        return Comment.objects.create(
+            post=post, period=current, version=version, clause=clause, position=position
+        )
+
+
+def opening(version: PolicyVersion, clause: str) -> str:
+    """The line that says in thread and mail what a comment is about."""
+    if not clause:
+        return _("On [the whole of version %(n)d](%(url)s)") % {
+            "n": version.number,
+            "url": version.url,
+        }
+    return _("On [%(clause)s of version %(n)d](%(url)s#s%(clause)s)") % {
+        "clause": clause,
+        "n": version.number,
+        "url": version.url,
+    }
+
+
+def _position(version: PolicyVersion, clause: str) -> int:
+    if not clause:
+        return 0
+    numbers = [block.value["number"] for block in version.body]
+    if clause not in numbers:
+        raise Refused(
+            _("Version %(n)d has no clause %(clause)s. Choose one of the list.")
+            % {"n": version.number, "clause": clause[:20]},
+            code="clause",
+        )
+    return numbers.index(clause) + 1
+
+
+def can_answer(user: Viewer, policy: PolicyPage, period: CommentPeriod) -> Verdict:
+    if not period.is_over:
+        return refused(_("Comments are answered once the period has closed."))
+    if policy.status in SETTLED:
+        return refused(_("The committee votes on these answers, so they stay as they are."))
+    return has_part(user, policy, DRAFTERS)
+
+
+def answer_comments(
+    period: CommentPeriod, *, by: User, comments: Sequence[int], outcome: str, reason: str
+) -> int:
+    """Give each of these comments the same answer, in place of one it has; returns how many."""
+    if outcome not in Disposition.Outcome.values:
+        raise Refused(_("Choose what the committee decided."), code="outcome")
+    reason = reason.strip()
+    if not reason:
+        raise Refused(_("Give the reason: everybody reads it."), code="reason")
+    if len(reason) > MAX_REASON:
+        raise Refused(_("Keep the reason to %(n)d characters.") % {"n": MAX_REASON}, code="reason")
+    with transaction.atomic():
+        policy = lock_policy(period.policy)
+        require(can_answer(by, policy, period))
+        chosen = Comment.objects.filter(period=period, pk__in=list(comments))
+        pks = list(chosen.values_list("pk", flat=True))
+        if not pks:
+            raise Refused(_("Choose the comments that this answers."), code="comments")
+        answers = [
+            Disposition(
+                comment_id=pk,
+                outcome=outcome,
+                reason=reason,
+                answered_by=by,
+                answered_at=timezone.now(),
+            )
+            for pk in pks
+        ]
+        Disposition.objects.bulk_create(
+            answers,
+            update_conflicts=True,
+            unique_fields=["comment"],
+            update_fields=["outcome", "reason", "answered_by", "answered_at"],
+        )
+    return len(pks)
