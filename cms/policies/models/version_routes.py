@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.contrib.routable_page.models import path as route
 
@@ -41,6 +41,24 @@ class VersionRoutes(RoutablePageMixin):
         from cms.policies.views.versions import version_detail
 
         return version_detail(request, cast("PolicyPage", self), number)
+
+    @route("versions/<int:number>/print/", name="version_print")
+    def version_print(self, request: HttpRequest, number: int) -> HttpResponseBase:
+        from cms.policies.views.files import version_print
+
+        return version_print(request, cast("PolicyPage", self), number)
+
+    @route("versions/<int:number>/pdf/", name="version_pdf")
+    def version_pdf(self, request: HttpRequest, number: int) -> HttpResponseBase:
+        from cms.policies.views.files import version_pdf
+
+        return version_pdf(request, cast("PolicyPage", self), number)
+
+    @route("versions/<int:number>/word/", name="version_word")
+    def version_word(self, request: HttpRequest, number: int) -> HttpResponseBase:
+        from cms.policies.views.files import version_word
+
+        return version_word(request, cast("PolicyPage", self), number)
 
     @route("compare/", name="compare")
     def version_compare(self, request: HttpRequest) -> HttpResponse:
