@@ -3,11 +3,16 @@ from wagtail.contrib.sitemaps.views import sitemap
 
 from cms.clearinghouse.views import lists as articles
 from cms.competencies import views as competencies
-from cms.core.views import pictures, robots, topics, units
+from cms.core.views import meetings, pictures, robots, rosters, topics, units
 
 urlpatterns = [
     path("units/", units.unit_list, name="unit_list"),
     path("units/<slug:slug>/", units.unit_detail, name="unit_detail"),
+    path("units/<slug:slug>/meetings/", meetings.unit_meetings, name="unit_meetings"),
+    path("units/<slug:slug>/roster/", rosters.unit_roster, name="unit_roster"),
+    path("units/<slug:slug>/roster.csv", rosters.roster_csv, name="roster_csv"),
+    path("units/<slug:slug>/roster/import/", rosters.roster_import, name="roster_import"),
+    path("units/<slug:slug>/roster/import/<n:pk>/", rosters.roster_plan, name="roster_plan"),
     path("policies/", include("cms.policies.urls")),
     path("topics/", topics.topic_list, name="topic_list"),
     path("topics/<slug:slug>/", topics.topic_detail, name="topic_detail"),

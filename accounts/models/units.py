@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+
+class UnitQuerySet(models.QuerySet["Unit"]):
+    def known_as(self, slug: str) -> Unit | None:
+        """The unit of this slug, or the one that had it before."""
+        found = self.filter(Q(slug=slug) | Q(former__slug=slug)).distinct()
+        return min(found, key=lambda unit: unit.slug != slug, default=None)
 
 
 class Unit(models.Model):
@@ -35,6 +43,8 @@ class Unit(models.Model):
     active_from = models.DateField(null=True, blank=True)
     active_to = models.DateField(null=True, blank=True)
 
+    objects = UnitQuerySet.as_manager()
+
     class Meta:
         ordering = ["name"]
 
@@ -44,9 +54,46 @@ class Unit(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("unit_detail", args=[self.slug])
 
+    def clean(self) -> None:
+        """An address that leads to another unit stays with it."""
+        super().clean()
+        former = FormerUnit.objects.filter(slug=self.slug).exclude(unit=self.pk)
+        if self.slug and former.exists():
+            raise ValidationError(
+                {"slug": _("This address leads to another unit already. Choose another.")}
+            )
+
     @property
     def short_name(self) -> str:
         return self.acronym or self.name
+
+
+class FormerUnit(models.Model):
+    """A name, and perhaps an address, that a unit had before."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="former")
+    name = models.CharField(max_length=120)
+    acronym = models.CharField(max_length=20, blank=True)
+    slug = models.SlugField(
+        _("address"), max_length=60, blank=True, help_text=_("Leads to the unit, if it is given.")
+    )
+    used_to = models.DateField(_("used until"), null=True, blank=True)
+
+    class Meta:
+        ordering = [F("used_to").desc(nulls_last=True), "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["slug"], condition=~Q(slug=""), name="accounts_former_unit_slug"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.acronym})" if self.acronym else self.name
+
+    def clean(self) -> None:
+        super().clean()
+        if self.slug and Unit.objects.filter(slug=self.slug).exists():
+            raise ValidationError({"slug": _("A unit has this address today. Leave it empty.")})
 
 
 class RosterTermQuerySet(models.QuerySet["RosterTerm"]):

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
-from accounts.models import RosterTerm, User
+from accounts.models import RosterTerm, Unit, User
+from accounts.rosters.planning import can_seat_liaisons
 
 Role = RosterTerm.Role
 EDITING_ROLES = (Role.CHAIR, Role.MEMBER, Role.LIAISON, Role.EDITOR)
@@ -22,6 +23,13 @@ def editing_unit_ids(user: User | AnonymousUser) -> set[int]:
 def liaison_unit_ids(user: User | AnonymousUser) -> set[int]:
     """Units for which this member records what Council did."""
     return _unit_ids(user, (Role.LIAISON,))
+
+
+def can_keep_roster(user: User | AnonymousUser, unit: Unit) -> bool:
+    """Whether this person seats members on the unit: its staff liaison and the site's keepers."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    return can_seat_liaisons(user) or unit.pk in liaison_unit_ids(user)
 
 
 def approvers(unit_ids: Iterable[int], group_name: str = "") -> QuerySet[User]:

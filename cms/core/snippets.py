@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from accounts.models import RosterTerm, Unit
-from cms.core.vocabulary import TopicForm
+from accounts.models import FormerUnit, RosterTerm, Unit
+from cms.core.vocabulary import TopicForm, UnitForm
 from forum.models import Board, Topic
 
 
@@ -18,13 +18,31 @@ class UnitViewSet(SnippetViewSet):
     list_filter = ("kind",)
     search_fields = ("name", "acronym")
     search_backend_name = None
+    edit_handler = ObjectList(
+        [
+            FieldRowPanel([FieldPanel("name"), FieldPanel("acronym")]),
+            FieldRowPanel([FieldPanel("kind"), FieldPanel("slug")]),
+            FieldPanel("charge"),
+            FieldPanel("parent"),
+            FieldPanel("predecessors"),
+            FieldRowPanel([FieldPanel("active_from"), FieldPanel("active_to")]),
+        ],
+        base_form_class=UnitForm,
+    )
+
+
+class FormerUnitViewSet(SnippetViewSet):
+    model = FormerUnit
+    icon = "history"
+    menu_label = _("Earlier names of units")
+    list_display = ("name", "acronym", "unit", "used_to")
+    list_filter = ("unit",)
+    search_fields = ("name", "acronym")
+    search_backend_name = None
     panels = [
+        FieldPanel("unit"),
         FieldRowPanel([FieldPanel("name"), FieldPanel("acronym")]),
-        FieldRowPanel([FieldPanel("kind"), FieldPanel("slug")]),
-        FieldPanel("charge"),
-        FieldPanel("parent"),
-        FieldPanel("predecessors"),
-        FieldRowPanel([FieldPanel("active_from"), FieldPanel("active_to")]),
+        FieldRowPanel([FieldPanel("slug"), FieldPanel("used_to")]),
     ]
 
 
@@ -78,4 +96,4 @@ class RegisterViewSetGroup(SnippetViewSetGroup):
     menu_label = _("Association")
     menu_icon = "globe"
     menu_order = 250
-    items = (UnitViewSet, RosterTermViewSet, TopicViewSet, BoardViewSet)
+    items = (UnitViewSet, FormerUnitViewSet, RosterTermViewSet, TopicViewSet, BoardViewSet)

@@ -1,4 +1,4 @@
-"""The shared vocabulary as its editors keep it: merging also renews what pages say in drafts."""
+"""The shared names as their editors keep them: a merge also renews what pages say in drafts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.log_actions import log
 from wagtail.models import Page, Revision
 
-from accounts.models import User
+from accounts.actions.units import save_unit
+from accounts.models import Unit, User
 from cms.core.permissions import open_admin
 from forum.actions.topics import Moved, merge_topics, save_topic
 from forum.models import Topic
@@ -29,6 +30,19 @@ class TopicForm(WagtailAdminModelForm):
         elif commit:
             topic.save()
         return topic
+
+
+class UnitForm(WagtailAdminModelForm):
+    """Saves through the action, which keeps the earlier name and address."""
+
+    def save(self, commit: bool = True) -> Unit:
+        unit: Unit = super().save(commit=False)
+        if commit and unit.pk:
+            save_unit(unit)
+            self.save_m2m()
+        elif commit:
+            unit = super().save()
+        return unit
 
 
 def can_merge_topics(user: User) -> bool:

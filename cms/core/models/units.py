@@ -9,9 +9,10 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Orderable, Page
 
 from accounts.models import Unit
 from cms.core.blocks import BodyBlock
@@ -52,11 +53,12 @@ class UnitPage(OwnedPage):
 
     unit_fields = ("unit",)
     parent_page_types: ClassVar[list[str]] = ["site_core.UnitIndexPage"]
-    subpage_types: ClassVar[list[str]] = ["site_core.StandardPage"]
+    subpage_types: ClassVar[list[str]] = ["site_core.MeetingPage", "site_core.StandardPage"]
     content_panels = [
         *Page.content_panels,
         FieldPanel("unit"),
         FieldPanel("body"),
+        InlinePanel("documents", label=_("Document"), heading=_("Documents")),
         OwnedPage.topic_panel,
         OwnedPage.change_panels,
     ]
@@ -75,3 +77,20 @@ class UnitPage(OwnedPage):
         from cms.core.views.units import render_unit
 
         return render_unit(request, self.unit, self)
+
+
+class UnitDocument(Orderable):
+    """A file that the unit keeps for everyone: bylaws, a report, a form."""
+
+    page = ParentalKey(UnitPage, on_delete=models.CASCADE, related_name="documents")
+    document = models.ForeignKey("wagtaildocs.Document", on_delete=models.CASCADE, related_name="+")
+    words = models.CharField(_("what it is"), max_length=200, blank=True)
+    dated = models.DateField(_("of"), null=True, blank=True, help_text=_("Its own date."))
+
+    panels = [FieldPanel("document"), FieldRowPanel([FieldPanel("words"), FieldPanel("dated")])]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("document")
+
+    def __str__(self) -> str:
+        return self.words or self.document.title

@@ -1,20 +1,19 @@
 from __future__ import annotations
 
-from typing import Any
-
-from django.core.paginator import Page
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.models.privacy import Audience
-from cms.core.topic_rooms import (
+from cms.core.rooms import (
     BY_NAME,
     ROOMS,
     SORTS,
     related_topics,
     shelf,
     threads_on,
+    ways,
     whole_shelf,
 )
 from forum.following import following_context
@@ -51,11 +50,10 @@ def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
     sort = sort if sort in SORTS else next(iter(SORTS))
     context = {"topic": topic, "sort": sort, "follow": following_context(request.user, topic)}
     if room := BY_NAME.get(request.GET.get("room", "")):
-        one = whole_shelf(room, topic, sort, request.GET.get("page"))
-        ways = _page_urls(request, one.page) if one.page else {}
-        return render(request, "cms/topic_room.html", {**context, "shelf": one, **ways})
+        one = whole_shelf(room, Q(topics=topic), sort, request.GET.get("page"))
+        return render(request, "cms/room.html", {**context, "of": topic, **ways(request, one)})
     threads = threads_on(topic, request.user, sort)
-    shelves = [each for room in ROOMS if (each := shelf(room, topic, sort)).rows]
+    shelves = [each for room in ROOMS if (each := shelf(room, Q(topics=topic), sort)).rows]
     audiences = [Audience.EVERYONE]
     if request.user.is_authenticated:
         audiences.append(Audience.MEMBERS)
@@ -70,16 +68,3 @@ def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "unread": unread_by_topic(request).get(topic.pk, 0),
     }
     return render(request, "cms/topic_detail.html", context)
-
-
-def _page_urls(request: HttpRequest, page: Page[Any]) -> dict[str, str]:
-    query = request.GET.copy()
-
-    def url(number: int) -> str:
-        query["page"] = str(number)
-        return f"?{query.urlencode()}"
-
-    return {
-        "previous_url": url(page.number - 1) if page.has_previous() else "",
-        "next_url": url(page.number + 1) if page.has_next() else "",
-    }

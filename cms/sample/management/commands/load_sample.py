@@ -10,12 +10,14 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from cms.clearinghouse.models import ArticlePage
+from cms.core.models import MeetingPage
 from cms.learning.models import ProgramPage
 from cms.personnel.models import PersonnelPage
 from cms.policies.models import PolicyPage
 from cms.sample.loading.articles import load_articles
 from cms.sample.loading.boards import load_boards, load_topics
 from cms.sample.loading.content import Clock
+from cms.sample.loading.meetings import load_meetings
 from cms.sample.loading.pages import Desk, fill
 from cms.sample.loading.people import PASSWORD, accounts, load_members, load_units
 from cms.sample.loading.personnel import load_personnel
@@ -34,6 +36,7 @@ SECTIONS: list[tuple[type[Page], Callable[[Desk], int]]] = [
     (ProgramPage, load_programs),
     (ScholarshipPage, load_scholarships),
     (PersonnelPage, load_personnel),
+    (MeetingPage, load_meetings),
 ]
 
 

@@ -1,4 +1,4 @@
-"""What every room has on a topic, newest or best first."""
+"""What every room has on a topic or of a unit, newest or best first."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from typing import Any
 from django.apps import apps
 from django.core.paginator import Page as PageOfRows
 from django.core.paginator import Paginator
-from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Unit
 from cms.clearinghouse.models import ArticlePage
 from cms.core.models import OwnedPage
 from cms.learning.models import ProgramPage
@@ -41,6 +43,7 @@ class Room:
     all_words: str | Promise
     row: str
     pages: Callable[[], QuerySet[Any]]
+    of_unit: Callable[[Unit], Q]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,55 +60,80 @@ ROOMS = (
     Room(
         "policies",
         _("Policies"),
-        _("All policies on this topic"),
+        _("All policies"),
         "cms/parts/policy_row.html",
         lambda: PolicyPage.objects.listed().with_record(),
+        lambda unit: Q(responsible_body=unit) | Q(recommending_body=unit),
     ),
     Room(
         "articles",
         _("From the clearinghouse"),
-        _("All articles on this topic"),
+        _("All articles"),
         "cms/parts/article_row.html",
         lambda: ArticlePage.objects.listed().with_labels(),
+        lambda unit: Q(unit=unit),
     ),
     Room(
         "programs",
         _("Programs"),
-        _("All programs on this topic"),
+        _("All programs"),
         "cms/parts/program_row.html",
         lambda: ProgramPage.objects.listed().with_offerings(),
+        lambda unit: Q(unit=unit) | Q(pk__in=_co_sponsored(unit)),
     ),
     Room(
         "scholarships",
         _("Scholarships"),
-        _("All scholarships on this topic"),
+        _("All scholarships"),
         "cms/parts/scholarship_row.html",
         lambda: ScholarshipPage.objects.listed().by_deadline().select_related("unit"),
+        lambda unit: Q(unit=unit),
     ),
     Room(
         "guidance",
         _("Personnel guidance"),
-        _("All guidance on this topic"),
+        _("All guidance"),
         "cms/parts/page_row.html",
         lambda: PersonnelPage.objects.listed(),
+        lambda unit: Q(unit=unit),
     ),
 )
 BY_NAME = {room.name: room for room in ROOMS}
 
 
-def shelf(room: Room, topic: Topic, sort: str) -> Shelf:
+def _co_sponsored(unit: Unit) -> QuerySet[Any, Any]:
+    sponsored = ProgramPage.co_sponsors.through.objects.filter(unit=unit)
+    return sponsored.values("programpage")
+
+
+def shelf(room: Room, where: Q, sort: str) -> Shelf:
     """A few rows, and whether there are more: one query and what its rows select."""
-    rows = list(_of_topic(room, topic, sort)[: FEW + 1])
+    rows = list(_chosen(room, where, sort)[: FEW + 1])
     return Shelf(room, rows[:FEW], has_more=len(rows) > FEW)
 
 
-def whole_shelf(room: Room, topic: Topic, sort: str, number: str | None) -> Shelf:
-    page = Paginator(_of_topic(room, topic, sort), PER_PAGE).get_page(number)
+def whole_shelf(room: Room, where: Q, sort: str, number: str | None) -> Shelf:
+    page = Paginator(_chosen(room, where, sort), PER_PAGE).get_page(number)
     return Shelf(room, list(page), page=page)
 
 
-def _of_topic(room: Room, topic: Topic, sort: str) -> QuerySet[Any]:
-    pages = room.pages().filter(topics=topic)
+def ways(request: HttpRequest, one: Shelf) -> dict[str, Any]:
+    """The shelf, and the addresses of the pages before and after this one of its rows."""
+    page, query = one.page, request.GET.copy()
+
+    def url(number: int) -> str:
+        query["page"] = str(number)
+        return f"?{query.urlencode()}"
+
+    return {
+        "shelf": one,
+        "previous_url": url(page.number - 1) if page and page.has_previous() else "",
+        "next_url": url(page.number + 1) if page and page.has_next() else "",
+    }
+
+
+def _chosen(room: Room, where: Q, sort: str) -> QuerySet[Any]:
+    pages = room.pages().filter(where)
     if sort == "best":
         score = ThreadScore.objects.filter(
             thread__page=OuterRef("pk"), period=ThreadScore.Period.YEAR

@@ -1,0 +1,1 @@
+"""Reading a roster from a file, and planning what it changes."""
