@@ -28,7 +28,9 @@ def main() -> None:
     # Inherited by every process of the run: one that grows past it fails, not the machine.
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     with tempfile.TemporaryDirectory() as scratch:
-        folder = str(Path("var").resolve()) if asked.keep else scratch
+        folder = os.environ.get("BENCH_DIR") or (
+            str(Path("var").resolve()) if asked.keep else scratch
+        )
         os.environ |= {"DJANGO_SETTINGS_MODULE": "config.settings", "VAR_DIR": folder}
         database.choose(os.environ.get("DB", ""), folder, keep=asked.keep)
         figures, about = run(asked)
@@ -61,13 +63,11 @@ def run(asked: argparse.Namespace) -> tuple[Figures, dict[str, Any]]:
     import django
 
     django.setup()
-    from django.core.management import call_command
 
     from bench import site
 
     started = time.monotonic()
-    for command in ("migrate", "collectstatic"):
-        call_command(command, verbosity=0, interactive=False)
+    database.prepare()
     sizes = site.SMOKE if asked.smoke else site.FULL
     site.seed(sizes)
     seeded = time.monotonic()

@@ -9,9 +9,10 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import time
 import uuid
+
+from bench.live import scratch_thread
 
 # Sooner than any slow tick looks: what comes within this time came over Redis.
 WITHIN = 1.0
@@ -21,31 +22,20 @@ REPLIES = 5
 def main() -> int:
     if not os.environ.get("REDIS_URL"):
         sys.exit("REDIS_URL must name a Redis for two processes to share.")
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {"DJANGO_SETTINGS_MODULE": "config.settings", "VAR_DIR": folder}
-        os.environ["REDIS_PREFIX"] = f"crossing-{uuid.uuid4().hex[:8]}"
-        os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder}/crossing.sqlite3")
-        delays = cross()
+    os.environ["REDIS_PREFIX"] = f"crossing-{uuid.uuid4().hex[:8]}"
+    with scratch_thread() as (thread, authors):
+        delays = cross(thread, authors[0])
     for delay in delays:
         print(f"crossed in {delay * 1000:.0f} ms")
     return 0 if len(delays) == REPLIES and max(delays) < WITHIN else 1
 
 
-def cross() -> list[float]:
+def cross(thread: int, author: int) -> list[float]:
     """Seconds from sending to one server until the other's reader had it, for each reply."""
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
-    from bench import seeding, servers
+    from bench import servers
     from bench.writing import Writer
     from forum.models import Thread
 
-    for command in ("migrate", "collectstatic"):
-        call_command(command, verbosity=0, interactive=False)
-    authors = seeding.people(2)
-    thread = seeding.thread(seeding.board(f"crossing-{uuid.uuid4().hex[:6]}"), "Of two", 3, authors)
     seq = Thread.objects.values_list("seq", flat=True).get(pk=thread)
     with servers.running("daphne") as (here, _), servers.running("daphne") as (there, _):
         arguments = [there, thread, seq, 1, REPLIES, 20]
@@ -53,7 +43,7 @@ def cross() -> list[float]:
         reader = subprocess.Popen(command_line, stdout=subprocess.PIPE, text=True)
         assert reader.stdout
         reader.stdout.readline()
-        writer, sent = Writer(here, thread, authors[0]), {}
+        writer, sent = Writer(here, thread, author), {}
         for turn in range(REPLIES):
             started = time.perf_counter()
             sent[writer.post(f"Reply {turn} to the other side.")] = started

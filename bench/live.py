@@ -16,7 +16,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from bench import redis, servers
+from bench import database, redis, servers
 from bench.pages import percentile
 from bench.readers import raise_file_limit
 
@@ -24,7 +24,6 @@ READERS = (100, 500, 1_000, 2_000)
 SERVERS = ("uvicorn", "daphne")
 POSTS = 10
 PAUSE = 0.6
-UNPACKED = ["css", "eot", "html", "js", "json", "map", "md", "svg", "ttf", "txt", "xml"]
 
 Figures = dict[str, dict[str, float]]
 
@@ -174,19 +173,13 @@ def scratch_thread() -> Iterator[tuple[int, list[int]]]:
     with contextlib.ExitStack() as stack:
         folder = os.environ.get("BENCH_DIR") or stack.enter_context(tempfile.TemporaryDirectory())
         os.environ |= {"DJANGO_SETTINGS_MODULE": "config.settings", "VAR_DIR": folder}
-        os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder}/bench.sqlite3")
+        os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder}/{database.NAME}.sqlite3")
         import django
 
         django.setup()
-        from django.conf import settings
-        from django.core.management import call_command
-
         from bench import seeding
 
-        # Nobody fetches these files here: packing them would take longer than all the rest.
-        settings.WHITENOISE_SKIP_COMPRESS_EXTENSIONS = UNPACKED
-        for command in ("migrate", "collectstatic"):
-            call_command(command, verbosity=0, interactive=False)
+        database.prepare()
         authors = seeding.people(10)
         board = seeding.board(f"live-{uuid.uuid4().hex[:6]}")
         yield seeding.thread(board, "Of fifty", 50, authors), authors
