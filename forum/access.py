@@ -11,7 +11,16 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import (
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -104,10 +113,12 @@ def readable_pages(user: Viewer) -> QuerySet[Page]:
         accepted = Q(restriction_type=PageViewRestriction.LOGIN)
         in_group = Q() if user.is_superuser else Q(groups__in=user.groups.all())
         accepted |= Q(restriction_type=PageViewRestriction.GROUPS) & in_group
+    # No join: SQLite would walk every page of the site for each of them. Restrictions are few.
     above = PageViewRestriction.objects.annotate(
-        below=ExpressionWrapper(OuterRef("path"), output_field=CharField())
+        below=ExpressionWrapper(OuterRef("path"), output_field=CharField()),
+        top=Subquery(Page.objects.filter(pk=OuterRef("page")).order_by().values("path")[:1]),
     )
-    above = above.filter(below__startswith=F("page__path"))
+    above = above.filter(below__startswith=F("top"))
     allowed = PageViewRestriction.objects.filter(accepted).values("pk")
     pages: QuerySet[Page] = Page.objects.filter(~Exists(above.exclude(pk__in=allowed)), live=True)
     return pages

@@ -33,14 +33,20 @@ class Group:
         notice = self.newest
         if self.is_reminder:
             return f"reminder:{notice.post_id}"
+        if self.is_personal:
+            return f"notice:{notice.pk}"
         return f"thread:{notice.thread_id}" if notice.thread_id else f"page:{notice.page_id}"
 
     @property
     def title(self) -> str:
+        if self.is_personal:
+            return self.newest.words
         return str(self.newest.thread or self.newest.page or "")
 
     @property
     def url(self) -> str:
+        if self.is_personal:
+            return self.newest.address or "/"
         if self.newest.thread is None:
             return (self.newest.page and self.newest.page.get_url()) or "/"
         if self.number is None:
@@ -54,6 +60,8 @@ class Group:
         notice, name = self.newest, self.newest.actor or _("Someone")
         if self.is_reminder:
             return _("Your reminder of no. %(n)d in") % {"n": self.number or 1}
+        if self.is_personal:
+            return ""
         if notice.words:
             return notice.words
         if self.count > 1 and self.people > 1:
@@ -75,6 +83,10 @@ class Group:
     @property
     def is_reminder(self) -> bool:
         return self.newest.kind == Notice.Kind.REMINDER
+
+    @property
+    def is_personal(self) -> bool:
+        return self.newest.kind == Notice.Kind.PERSONAL
 
     @property
     def why(self) -> str:

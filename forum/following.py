@@ -164,6 +164,8 @@ def reason(notice: Notice) -> str:
         return _("It answers what you wrote.")
     if notice.kind == Notice.Kind.REMINDER:
         return _("You asked to be reminded.")
+    if notice.kind == Notice.Kind.PERSONAL:
+        return _("It is about you.")
     if notice.follow is None:
         return _("You followed this at the time.")
     if notice.follow.automatic:

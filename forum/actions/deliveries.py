@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.models import User
 from forum.access import readable_pages
 from forum.mail.messages import mail_of
-from forum.models import Delivery, Post
+from forum.models import Delivery, Notice, Post
 
 logger = logging.getLogger("roundtable.mail")
 
@@ -85,9 +85,12 @@ def _deliver(pk: int, connection: BaseEmailBackend) -> None:
         return
     if notice.post_id is not None:
         post = readable_post(notice.user, notice.post_id)
+    elif notice.kind == Notice.Kind.PERSONAL:
+        pass
     elif not readable_pages(notice.user).filter(pk=notice.page_id).exists():
         notice.page = None
-    if post is None and (notice.post_id is not None or notice.page is None):
+    gone = notice.post_id is not None or notice.page is None
+    if post is None and gone and notice.kind != Notice.Kind.PERSONAL:
         _drop(delivery, "no longer readable for this person")
         return
     try:

@@ -89,6 +89,39 @@ def mark_reminder_read(user: User, post_id: int) -> int:
     return _mark_read(user, told)
 
 
+def mark_notice_read(user: User, pk: int) -> int:
+    return _mark_read(user, Notice.objects.filter(user=user, pk=pk))
+
+
+def mark_event_read(user: User, event: str) -> int:
+    """After what was asked for is done: `event` is the one that `tell_person` was given."""
+    return _mark_read(user, Notice.objects.filter(user=user, event=event))
+
+
+def tell_person(
+    user: User, *, event: str, words: str, address: str, actor: User | None = None
+) -> bool:
+    """Tell one member, by bell and mail, of something that concerns nobody else.
+
+    `words` is a sentence of at most 500 characters, `address` a path of this site where it is
+    read or answered. The same `event` is told once. In the caller's transaction.
+    """
+    # Here, because telling of posts queues through this module.
+    from forum.actions.fanout import tell
+    from forum.models.bulk import Told
+
+    return bool(
+        tell(
+            [Told(user.pk, Notice.Kind.PERSONAL, None, True)],
+            event=event,
+            at=timezone.now(),
+            actor_id=actor.pk if actor else None,
+            words=words[:500],
+            address=address,
+        )
+    )
+
+
 def _mark_read(user: User, told: QuerySet[Notice]) -> int:
     changed = told.filter(read_at__isnull=True).update(read_at=timezone.now())
     if changed:

@@ -44,7 +44,9 @@ def mail_of(
 ) -> EmailMultiAlternatives:
     """The mail to `notice.user`; `post` is the notice's, as this person may read it now."""
     with translation.override(settings.LANGUAGE_CODE), timezone.override(notice.user.time_zone):
-        if post is None:
+        if notice.kind == Notice.Kind.PERSONAL:
+            message = _personal_mail(notice)
+        elif post is None:
             message = _page_mail(notice)
         elif notice.kind == Notice.Kind.REMINDER:
             message = _reminder_mail(notice, post)
@@ -139,6 +141,29 @@ def _page_mail(notice: Notice) -> EmailMultiAlternatives:
         template="page",
         context={"notice": notice, "page": page, "url": url},
         subject=one_line(page.title),
+        headers=headers,
+        name=notice.actor.display_name if notice.actor else settings.SITE_NAME,
+    )
+
+
+def _personal_mail(notice: Notice) -> EmailMultiAlternatives:
+    """Of no list, as it goes to one person; what stops it is in the settings."""
+    url = absolute(notice.address or "/")
+    headers = {
+        **automatic_headers(),
+        "Date": format_datetime(notice.created_at),
+        "Message-ID": f"<{notice.event.replace(':', '.')}@{host()}>",
+    }
+    return _message(
+        notice,
+        template="page",
+        context={
+            "notice": notice,
+            "page": {"title": settings.SITE_NAME},
+            "url": url,
+            "stop_url": absolute(reverse("accounts:settings")),
+        },
+        subject=one_line(notice.words)[:120],
         headers=headers,
         name=notice.actor.display_name if notice.actor else settings.SITE_NAME,
     )

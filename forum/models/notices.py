@@ -17,9 +17,9 @@ from forum.access import readable_boards, readable_pages
 from forum.models.bulk import Told, insert_for, moment
 
 INSERT_NOTICES = """
-    INSERT INTO forum_notice (event, actor_id, thread_id, post_id, page_id, words, created_at,
-        user_id, kind, follow_id)
-    SELECT %s, %s, %s, %s, %s, %s, %s, people.user_id, people.kind, people.follow_id
+    INSERT INTO forum_notice (event, actor_id, thread_id, post_id, page_id, words, address,
+        created_at, user_id, kind, follow_id)
+    SELECT %s, %s, %s, %s, %s, %s, %s, %s, people.user_id, people.kind, people.follow_id
     FROM ({people}) AS people WHERE 1 = 1
     ON CONFLICT (user_id, event) DO NOTHING
 """
@@ -45,9 +45,13 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.unread().update(read_at=timezone.now())
 
     def grouped(self) -> models.QuerySet[Notice, Any]:
-        """By thread or page; a reminder is about one post, and stands by itself."""
-        of_reminder = Case(When(kind=Notice.Kind.REMINDER, then="post"))
-        return self.order_by().annotate(reminder=of_reminder).values("thread", "page", "reminder")
+        """By thread or page; a reminder is about one post, and stands by itself, as does what
+        is told to one person of something outside the forum."""
+        alone = Case(
+            When(kind=Notice.Kind.REMINDER, then="post"),
+            When(kind=Notice.Kind.PERSONAL, then="pk"),
+        )
+        return self.order_by().annotate(alone=alone).values("thread", "page", "alone")
 
     def bell_count(self, user: User) -> int:
         """The number on the bell: threads and pages with something unread."""
@@ -67,9 +71,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         post_id: int | None = None,
         page_id: int | None = None,
         words: str = "",
+        address: str = "",
     ) -> int:
         """One notice each, in one statement; whoever was told of `event` already is skipped."""
-        values = (event, actor_id, thread_id, post_id, page_id, words, moment(at))
+        values = (event, actor_id, thread_id, post_id, page_id, words, address, moment(at))
         return insert_for(people, sql=INSERT_NOTICES, values=values)
 
 
@@ -85,6 +90,7 @@ class Notice(models.Model):
         MODERATION = "moderation", _("moderation")
         REMINDER = "reminder", _("your reminder")
         POLL = "poll", _("result of a poll")
+        PERSONAL = "personal", _("concerns you")
 
     user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=12, choices=Kind.choices)
@@ -105,6 +111,12 @@ class Notice(models.Model):
         "forum.Follow", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     words = models.CharField(max_length=500, blank=True, help_text=_("Where no post says it."))
+    address = models.CharField(
+        max_length=200,
+        blank=True,
+        default="",
+        help_text=_("Where it leads."),
+    )
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
 

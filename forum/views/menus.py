@@ -16,6 +16,7 @@ from forum.access import (
     is_moderator,
 )
 from forum.models import Attachment, Bookmark, Post
+from forum.more_acts import acts_for
 
 
 def menu_for(user: Viewer, post: Post) -> dict[str, Any]:
@@ -40,6 +41,7 @@ def menu_for(user: Viewer, post: Post) -> dict[str, Any]:
         "moderator": is_moderator(user),
         "can_mute": user.is_authenticated and not reason_not_to_mute(user, post.author),
         "files": removable_files(user, post),
+        "more": acts_for(user, post) if not post.is_gone else [],
         "readable": not post.is_gone or is_moderator(user),
     }
 

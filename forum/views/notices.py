@@ -12,7 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
-from forum.actions.notices import mark_all_notices_read, mark_group_read, mark_reminder_read
+from forum.actions.notices import (
+    mark_all_notices_read,
+    mark_group_read,
+    mark_notice_read,
+    mark_reminder_read,
+)
 from forum.bell import SHOWS, groups
 from forum.views.asking import int_param
 
@@ -38,14 +43,14 @@ def notices_read(request: HttpRequest) -> HttpResponse:
     if not address:
         mark_all_notices_read(user)
     elif (
-        kind in {"thread", "page", "reminder"}
+        kind in {"thread", "page", "reminder", "notice"}
         and raw.isascii()
         and raw.isdigit()
         and len(raw) <= 10
     ):
         pk = int(raw)
-        if kind == "reminder":
-            mark_reminder_read(user, pk)
+        if kind in {"reminder", "notice"}:
+            (mark_reminder_read if kind == "reminder" else mark_notice_read)(user, pk)
             return redirect(next_address(request, reverse("forum:notice_list")))
         mark_group_read(
             user,
