@@ -4,6 +4,7 @@ from wagtail.contrib.sitemaps.views import sitemap
 from cms.clearinghouse.views import lists as articles
 from cms.competencies import views as competencies
 from cms.core.views import meetings, pictures, robots, rosters, topics, units
+from cms.policies.views import feeds as policy_feeds
 
 urlpatterns = [
     path("units/", units.unit_list, name="unit_list"),
@@ -13,6 +14,8 @@ urlpatterns = [
     path("units/<slug:slug>/roster.csv", rosters.roster_csv, name="roster_csv"),
     path("units/<slug:slug>/roster/import/", rosters.roster_import, name="roster_import"),
     path("units/<slug:slug>/roster/import/<n:pk>/", rosters.roster_plan, name="roster_plan"),
+    path("feeds/policies.atom", policy_feeds.register_feed, name="policies_atom"),
+    path("feeds/policies.ics", policy_feeds.deadlines_calendar, name="policies_ics"),
     path("policies/", include("cms.policies.urls")),
     path("topics/", topics.topic_list, name="topic_list"),
     path("topics/<slug:slug>/", topics.topic_detail, name="topic_detail"),

@@ -107,8 +107,8 @@ def browse(rows: QuerySet[Any], specs: Sequence[Spec], query: QueryDict, sorts: 
         sort=sort,
         sorts=[(key, label) for key, (label, _order) in sorts.items()],
         is_filtered=bool(words) or any(chosen.values()),
-        previous_url=_page_url(query, page.number - 1) if page.has_previous() else "",
-        next_url=_page_url(query, page.number + 1) if page.has_next() else "",
+        previous_url=page_url(query, page.number - 1) if page.has_previous() else "",
+        next_url=page_url(query, page.number + 1) if page.has_next() else "",
         query=_rest(query).urlencode(),
         words=_chip(query, words) if words else None,
     )
@@ -202,7 +202,7 @@ def _rest(query: QueryDict) -> QueryDict:
     return rest
 
 
-def _page_url(query: QueryDict, number: int) -> str:
+def page_url(query: QueryDict, number: int) -> str:
     rest = query.copy()
     rest["page"] = str(number)
     return f"?{rest.urlencode()}"

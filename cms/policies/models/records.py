@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -25,6 +26,7 @@ class PolicyNumber(Orderable):
     scheme = models.CharField(max_length=120, blank=True, help_text=_("Whose numbering, and when."))
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
+    sort_key = models.CharField(max_length=120, editable=False, default="")
 
     panels = [
         FieldRowPanel([FieldPanel("number"), FieldPanel("scheme")]),
@@ -39,9 +41,18 @@ class PolicyNumber(Orderable):
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
             raise ValidationError({"valid_to": _("A number can't end before it began.")})
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.sort_key = number_key(self.number)
+        super().save(*args, **kwargs)
+
     @property
     def is_former(self) -> bool:
         return self.valid_to is not None and self.valid_to < timezone.localdate()
+
+
+def number_key(number: str) -> str:
+    """Puts B.9 before B.10 where texts are compared letter by letter."""
+    return re.sub(r"\d+", lambda digits: digits[0].zfill(6), number.lower())[:120]
 
 
 class PolicyAction(Orderable):

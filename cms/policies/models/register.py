@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -46,10 +46,21 @@ class PolicyIndexPage(SectionPage):
         verbose_name = _("policy register")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from cms.policies.listing import policy_list
+        from cms.policies.listing import register
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return {**context, "list": policy_list(request.GET)}
+        return {**context, **register(request.GET)}
+
+
+def open_periods() -> QuerySet[CommentPeriod]:
+    now = timezone.now()
+    return CommentPeriod.objects.filter(
+        opens_at__lte=now, closes_at__gt=now, cancelled_at__isnull=True
+    )
+
+
+def is_open_for_comment() -> Q:
+    return Q(pk__in=open_periods().values("policy")) | Q(status=Status.PUBLIC_COMMENT)
 
 
 class PolicyPageQuerySet(ListedPageQuerySet):
@@ -59,11 +70,18 @@ class PolicyPageQuerySet(ListedPageQuerySet):
         )
 
     def open_for_comment(self) -> PolicyPageQuerySet:
-        now = timezone.now()
-        periods = CommentPeriod.objects.filter(opens_at__lte=now, closes_at__gt=now)
-        return self.filter(
-            Q(pk__in=periods.values("policy")) | Q(status=Status.PUBLIC_COMMENT)
-        ).prefetch_related(Prefetch("comment_periods", queryset=periods, to_attr="open_periods"))
+        return self.filter(is_open_for_comment()).with_open_periods()
+
+    def with_open_periods(self) -> PolicyPageQuerySet:
+        periods = Prefetch("comment_periods", queryset=open_periods(), to_attr="open_periods")
+        return self.prefetch_related(periods)
+
+    def under_review(self) -> PolicyPageQuerySet:
+        """On the way to a decision: neither in force nor past."""
+        return self.exclude(status__in=FORCE | PAST)
+
+    def superseded(self) -> PolicyPageQuerySet:
+        return self.filter(status__in=[Status.SUPERSEDED, Status.RESCINDED])
 
     def in_force(self) -> PolicyPageQuerySet:
         return self.filter(status__in=FORCE)

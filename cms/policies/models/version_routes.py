@@ -23,6 +23,10 @@ class VersionRoutes(RoutablePageMixin):
     def compare_url(self) -> str:
         return self._below("compare")
 
+    @property
+    def feed_url(self) -> str:
+        return self._below("policy_feed")
+
     def version_url(self, number: int) -> str:
         return self._below("version", number)
 
@@ -65,3 +69,9 @@ class VersionRoutes(RoutablePageMixin):
         from cms.policies.views.comparing import version_compare
 
         return version_compare(request, cast("PolicyPage", self))
+
+    @route("feed/", name="policy_feed")
+    def policy_feed(self, request: HttpRequest) -> HttpResponseBase:
+        from cms.policies.views.feeds import policy_feed
+
+        return policy_feed(request, cast("PolicyPage", self))

@@ -1,0 +1,72 @@
+"""Deadlines of the register as a calendar (RFC 5545): all-day reviews, closings in their zone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from icalendar import Calendar
+from icalendar import Event as Entry
+
+from cms.policies.models import CommentPeriod, PolicyPage
+
+KEPT = timedelta(days=180)
+"""How long a deadline that has passed stays in the calendar."""
+
+
+def deadlines() -> bytes:
+    """Reviews due and comment periods closing, of what visitors may read: three queries."""
+    calendar = Calendar()
+    calendar.add("prodid", f"-//{settings.SITE_NAME}//policy register//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    name = _("%(site)s: policy deadlines") % {"site": settings.SITE_NAME}
+    calendar.add("name", name)
+    calendar.add("x-wr-calname", name)
+    start = timezone.now() - KEPT
+    policies = PolicyPage.objects.listed()
+    for policy in policies.in_force().filter(next_review__gte=start.date()).with_record():
+        calendar.add_component(review(policy))
+    periods = CommentPeriod.objects.filter(
+        policy__in=policies.values("pk"), closes_at__gte=start, cancelled_at__isnull=True
+    )
+    for period in periods.select_related("policy").order_by("closes_at", "pk"):
+        calendar.add_component(closing(period))
+    calendar.add_missing_timezones()
+    return calendar.to_ical()
+
+
+def review(policy: PolicyPage) -> Entry:
+    assert policy.next_review is not None
+    body = policy.responsible_body
+    entry = begun(f"review-{policy.pk}", policy)
+    entry.add("summary", _("Review due: %s") % policy.title)
+    entry.add("dtstart", policy.next_review)
+    entry.add("dtend", policy.next_review + timedelta(days=1))
+    said = [_("Responsible: %s") % body.name] if body else []
+    said += [policy.next_review_note] if policy.next_review_note else []
+    entry.add("description", "\n".join([*said, _("The policy stays in force.")]))
+    return entry
+
+
+def closing(period: CommentPeriod) -> Entry:
+    entry = begun(f"comments-{period.pk}", period.policy)
+    entry.add("summary", _("Comments close: %s") % period.policy.title)
+    entry.add("dtstart", period.closes_there)
+    return entry
+
+
+def begun(name: str, policy: PolicyPage) -> Entry:
+    """An entry that keeps its id when the policy is renamed or the deadline moves."""
+    host = settings.SITE_URL.split("//")[-1].split("/")[0]
+    changed = policy.last_published_at or policy.latest_revision_created_at or timezone.now()
+    entry = Entry()
+    entry.add("uid", f"policy-{name}@{host}")
+    # Not the moment of asking: the same calendar is the same bytes.
+    entry.add("dtstamp", changed)
+    entry.add("url", urljoin(settings.SITE_URL, policy.url or "/"))
+    entry.add("transp", "TRANSPARENT")
+    return entry
