@@ -17,12 +17,12 @@ APPROVING_ROLES = (Role.CHAIR, Role.LIAISON)
 
 def editing_unit_ids(user: User | AnonymousUser) -> set[int]:
     """Units whose pages this member may edit today."""
-    return _unit_ids(user, EDITING_ROLES)
+    return unit_ids(user, EDITING_ROLES)
 
 
 def liaison_unit_ids(user: User | AnonymousUser) -> set[int]:
     """Units for which this member records what Council did."""
-    return _unit_ids(user, (Role.LIAISON,))
+    return unit_ids(user, (Role.LIAISON,))
 
 
 def can_keep_roster(user: User | AnonymousUser, unit: Unit) -> bool:
@@ -54,7 +54,8 @@ def is_in_group(user: User, name: str) -> bool:
     return bool(name) and user.groups.filter(name=name).exists()
 
 
-def _unit_ids(user: User | AnonymousUser, roles: tuple[str, ...]) -> set[int]:
+def unit_ids(user: User | AnonymousUser, roles: tuple[str, ...]) -> set[int]:
+    """Units on which this member has a term in one of these roles today."""
     if not user.is_authenticated or not user.is_active:
         return set()
     terms = RosterTerm.objects.current().with_role(*roles).filter(user=user)

@@ -19,7 +19,7 @@ from cms.clearinghouse.models import ArticlePage
 from cms.core.models import StandardPage
 from cms.learning.models import Offering, ProgramPage
 from cms.personnel.models import PersonnelPage
-from cms.policies.models import PolicyPage
+from cms.policies.models import Comment, PolicyPage
 from cms.sample.loading.boards import load_boards, load_topics
 from cms.sample.loading.content import Clock, thread_files
 from cms.sample.loading.people import PASSWORD, Members, accounts, load_members, load_units
@@ -96,7 +96,7 @@ def test_a_second_run_adds_nothing_and_leaves_what_people_changed() -> None:
 
 def pages_as_promised() -> bool:
     """Everything is there, fits its fields, and shows each state that the plan promised."""
-    counts = {PolicyPage: 7, ArticlePage: 10, ProgramPage: 9, ScholarshipPage: 4, PersonnelPage: 5}
+    counts = {PolicyPage: 8, ArticlePage: 10, ProgramPage: 9, ScholarshipPage: 4, PersonnelPage: 5}
     for model, count in counts.items():
         pages = list(model.objects.all())
         assert len(pages) == count
@@ -107,6 +107,15 @@ def pages_as_promised() -> bool:
     assert [version.number for version in draft.versions.all()] == [2, 1]
     assert draft.comment_periods.get().is_open
     assert draft.discussion.reply_count == 7
+    assert Comment.objects.of_policy(draft.pk).by_clause() == {
+        "4.2": 3,
+        "1.1": 1,
+        "3.1": 1,
+        "2.1": 1,
+    }
+    decided = policies["materials-ahead-of-time"]
+    assert not Comment.objects.of_policy(decided.pk).unanswered().exists()
+    assert decided.motions.get().result == "carried"
     assert policies["human-resource-utilization"].is_review_overdue
     assert policies["core-competences-2009"].is_past
     assert [article.slug for article in ArticlePage.objects.filter(live=False)]

@@ -19,7 +19,7 @@ from accounts.models import User
 from cms.policies.actions.comments import MAX_REASON, answer_comments, can_answer
 from cms.policies.models import Comment, CommentPeriod, Disposition, PolicyPage
 from cms.policies.office.forms import words_field
-from cms.policies.office.life import crumbs, policy_for
+from cms.policies.office.life import crumbs, policy_for, sent_by
 from cms.policies.views.comments import know_policy
 from forum.actions.refusals import Refused
 
@@ -46,7 +46,7 @@ class AnswerForm(forms.Form):
 def policy_answers(request: HttpRequest, pk: int, period_pk: int) -> HttpResponse:
     policy = policy_for(request, pk)
     period = get_object_or_404(CommentPeriod, pk=period_pk, policy=policy)
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(sent_by(request))
     chosen = [int(pk) for pk in request.POST.getlist("comments") if pk.isascii() and pk.isdigit()]
     if request.method == "POST":
         if not chosen:

@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -35,6 +35,11 @@ def policy_for(request: HttpRequest, pk: int) -> PolicyPage:
     ):
         raise Http404
     return policy
+
+
+def sent_by(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with: also nothing, where all of it may be left empty."""
+    return request.POST if request.method == "POST" else None
 
 
 def crumbs(policy: PolicyPage, *more: tuple[str, str]) -> list[dict[str, str]]:
@@ -76,7 +81,7 @@ def policy_move(request: HttpRequest, pk: int, move: str) -> HttpResponse:
     chosen = MOVES.get(move)
     if chosen is None:
         raise Http404
-    form = MoveForm(request.POST or None, move=chosen, policy=policy)
+    form = MoveForm(sent_by(request), move=chosen, policy=policy)
     if request.method == "POST" and form.is_valid():
         return _acted(
             request,
@@ -96,7 +101,7 @@ def policy_move(request: HttpRequest, pk: int, move: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def period_new(request: HttpRequest, pk: int) -> HttpResponse:
     policy = policy_for(request, pk)
-    form = PeriodForm(request.POST or None, zone=zone_of(request))
+    form = PeriodForm(sent_by(request), zone=zone_of(request))
     title = _("Open a comment period")
     advice = _(
         "The newest published version is pinned: what it says can't change while people comment"
@@ -136,7 +141,7 @@ def period_end(request: HttpRequest, pk: int, period_pk: int) -> HttpResponse:
     period = get_object_or_404(CommentPeriod, pk=period_pk, policy=policy)
     end = cancel_period if period.is_to_come else close_early
     title = _("Call the period off") if period.is_to_come else _("Close the period now")
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(sent_by(request))
     if request.method == "POST" and form.is_valid():
         return _acted(
             request,
@@ -153,7 +158,7 @@ def period_end(request: HttpRequest, pk: int, period_pk: int) -> HttpResponse:
 def vote_new(request: HttpRequest, pk: int) -> HttpResponse:
     policy = policy_for(request, pk)
     initial = {"key": uuid.uuid4(), "mover": request.user}
-    form = VoteForm(request.POST or None, zone=zone_of(request), policy=policy, initial=initial)
+    form = VoteForm(sent_by(request), zone=zone_of(request), policy=policy, initial=initial)
     title = _("Call a committee vote")
     advice = _(
         "The motion is about the newest published version and no other. While the vote runs and"

@@ -16,9 +16,11 @@ from cms.policies.models import (
     PolicyPage,
     PolicySource,
 )
+from cms.policies.tasks import turn_period
 from cms.policies.versioning import record_version
 from cms.sample.loading.content import Clock, Entry, read
 from cms.sample.loading.pages import Desk, sources
+from cms.sample.loading.policy_work import load_policy_work
 from cms.sample.loading.richtext import rich_text
 from cms.sample.loading.threads import Telling
 
@@ -45,6 +47,8 @@ def load_policies(desk: Desk) -> int:
             telling = Telling(entry["slug"], talk, desk.members, desk.clock)
             telling.tell(board, page.topics.all(), page=page)
         publish_versions(page, entry, desk)
+        leave_closing(page)
+    load_policy_work(desk)
     return len(entries)
 
 
@@ -116,14 +120,23 @@ def action(act: Entry, entry: Entry, desk: Desk) -> PolicyAction:
 
 
 def comment_period(entry: Entry, clock: Clock) -> CommentPeriod:
-    """It closes at an hour of the committee's own clock."""
+    """It closes at an hour of the committee's own clock, by the worker if that is still to come."""
     zone = ZoneInfo(entry["time_zone"])
     hour = parse_time(entry["closes_at"])
     assert hour is not None
-    closes_on = clock.day(entry["closes_in_days"])
+    opens = clock.now + timedelta(days=entry["opens_in_days"])
+    closes = datetime.combine(clock.day(entry["closes_in_days"]), hour, tzinfo=zone)
     return CommentPeriod(
-        opens_at=clock.now + timedelta(days=entry["opens_in_days"]),
-        closes_at=datetime.combine(closes_on, hour, tzinfo=zone),
+        opens_at=opens,
+        closes_at=closes,
+        opened_at=opens,
+        closed_at=closes if closes <= clock.now else None,
         time_zone=entry["time_zone"],
         version=entry["version"],
     )
+
+
+def leave_closing(page: PolicyPage) -> None:
+    for period in page.comment_periods.all():
+        if period.closed_at is None:
+            turn_period.using(run_after=period.closes_at).enqueue(period.pk)

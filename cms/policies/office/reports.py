@@ -1,0 +1,123 @@
+"""Reports of the register, each with its export."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.views.reports import ReportView
+
+from accounts.models import User
+from cms.core import roster
+from cms.policies.models import CommentPeriod, Motion, PolicyPage
+from cms.policies.models.states import FORCE
+
+AHEAD = timedelta(days=183)
+
+
+class RegisterReport(ReportView):
+    """Shows the policies of one's own bodies, to a keeper all."""
+
+    header_icon = "list-ul"
+    default_ordering = None
+    shown: tuple[tuple[str, Any], ...] = ()
+    prefix = ""
+
+    def setup(self, request: Any, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.list_export = [name for name, _label in self.shown]
+        self.export_headings = {name: str(label) for name, label in self.shown}
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        (first, label), *others = self.shown
+        return [
+            TitleColumn(first, label=label, get_url=life_url),
+            *(Column(name, label=label) for name, label in others),
+        ]
+
+    def mine(self) -> Q:
+        user = self.request.user
+        if isinstance(user, User) and user.is_superuser:
+            return Q()
+        units = roster.editing_unit_ids(user)
+        prefix = self.prefix
+        return Q(**{f"{prefix}responsible_body__in": units}) | Q(
+            **{f"{prefix}recommending_body__in": units}
+        )
+
+
+def life_url(row: Any) -> str:
+    return reverse("policy_life", args=[getattr(row, "policy_id", None) or row.pk])
+
+
+class ReviewReport(RegisterReport):
+    page_title = _("Policies due for review")
+    index_url_name = "policy_report_review"
+    index_results_url_name = "policy_report_review_results"
+    shown = (
+        ("title", _("Policy")),
+        ("get_status_display", _("Status")),
+        ("responsible_body", _("Responsible body")),
+        ("next_review", _("Next review")),
+        ("next_review_note", _("Note")),
+    )
+
+    def get_queryset(self) -> QuerySet[PolicyPage]:
+        due = PolicyPage.objects.live().filter(status__in=FORCE).filter(self.mine())
+        due = due.filter(next_review__lte=timezone.localdate() + AHEAD)
+        return due.select_related("responsible_body").order_by("next_review", "title")
+
+
+class PeriodReport(RegisterReport):
+    page_title = _("Comment periods")
+    index_url_name = "policy_report_periods"
+    index_results_url_name = "policy_report_periods_results"
+    prefix = "policy__"
+    shown = (
+        ("policy.title", _("Policy")),
+        ("version", _("Version")),
+        ("opens_at", _("Opens (UTC)")),
+        ("closes_at", _("Closes (UTC)")),
+        ("time_zone", _("Time zone")),
+        ("received", _("Comments")),
+        ("answered", _("Answered")),
+    )
+
+    def get_queryset(self) -> QuerySet[CommentPeriod]:
+        rows = CommentPeriod.objects.filter(self.mine()).select_related("policy")
+        rows = rows.annotate(received=Count("comments"), answered=Count("comments__disposition"))
+        return rows.order_by("-closes_at")
+
+
+class VoteReport(RegisterReport):
+    page_title = _("Committee votes")
+    index_url_name = "policy_report_votes"
+    index_results_url_name = "policy_report_votes_results"
+    prefix = "policy__"
+    shown = (
+        ("policy.title", _("Policy")),
+        ("version.number", _("Version")),
+        ("text", _("Motion")),
+        ("unit", _("Body")),
+        ("mover", _("Mover")),
+        ("closes_at", _("Ended or ends (UTC)")),
+        ("get_result_display", _("Result")),
+        ("for_count", _("For")),
+        ("against_count", _("Against")),
+        ("abstain_count", _("Abstained")),
+        ("quorum", _("Quorum")),
+        ("corrects_id", _("Corrects row")),
+    )
+
+    def get_queryset(self) -> QuerySet[Motion]:
+        rows = Motion.objects.filter(self.mine())
+        return rows.select_related("policy", "version", "unit", "mover").order_by(
+            F("ended_at").desc(nulls_first=True), "-pk"
+        )

@@ -1,0 +1,96 @@
+"""What the admin offers those who work on policies: panels, reports, the overlap check."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Unit, User
+from cms.policies.actions.comments import comment_on
+from cms.policies.actions.motions import call_vote, cast_vote
+from cms.policies.actions.periods import close_early, schedule_period
+from cms.policies.models import PolicyPage
+from cms.policies.overlap import resembling
+from forum.models import SearchEntry
+from tests.cms.conftest import sit
+from tests.cms.factories import clause, make_article, make_policy
+
+
+def home(client: Client, person: User) -> str:
+    client.force_login(person)
+    return client.get(reverse("wagtailadmin_home")).content.decode()
+
+
+def test_the_dashboard_says_what_waits_for_whom(
+    client: Client, draft: PolicyPage, chair: User, insider: User, bob: User
+) -> None:
+    closes = timezone.now() + timedelta(days=5)
+    period = schedule_period(draft, by=chair, closes_at=closes, time_zone="UTC")
+    comment_on(period, author=bob, clause="1.1", source="Paid?", key=uuid.uuid4())
+    assert "Comment periods closing" in home(client, insider)
+    close_early(period, by=chair, reason="Enough.")
+    assert "Answer 1 comment on" in home(client, insider)
+
+    period.comments.all().delete()
+    motion = call_vote(
+        draft, by=chair, text="Yes?", closes_at=closes, time_zone="UTC", key=uuid.uuid4()
+    )
+    assert "Vote on Paid time" in home(client, insider)
+    cast_vote(motion, voter=insider, choice="for")
+    assert "Vote on Paid time" not in home(client, insider)
+
+
+def test_a_liaison_is_reminded_of_what_council_has(
+    client: Client, draft: PolicyPage, liaison: User, insider: User
+) -> None:
+    PolicyPage.objects.filter(pk=draft.pk).update(status="sent_to_council")
+    assert "Record what Council did" in home(client, liaison)
+    assert "Record what Council did" not in home(client, insider)
+
+
+@pytest.mark.parametrize("report", ["review", "periods", "votes"])
+def test_each_report_shows_and_exports_ones_own_policies(
+    client: Client, draft: PolicyPage, unit: Unit, chair: User, report: str
+) -> None:
+    other = Unit.objects.create(kind="office", name="Office of Others", slug="others")
+    stranger = sit(other, "stranger", "chair")
+    closes = timezone.now() + timedelta(days=5)
+    if report == "periods":
+        schedule_period(draft, by=chair, closes_at=closes, time_zone="UTC")
+    elif report == "votes":
+        call_vote(draft, by=chair, text="Yes?", closes_at=closes, time_zone="UTC", key=uuid.uuid4())
+    else:
+        due = timezone.localdate() + timedelta(days=30)
+        PolicyPage.objects.filter(pk=draft.pk).update(status="in_force", next_review=due)
+    url = reverse(f"policy_report_{report}")
+    for person, expected in ((chair, True), (stranger, False)):
+        client.force_login(person)
+        assert (draft.title in client.get(url).content.decode()) is expected
+        exported = b"".join(client.get(url, {"export": "csv"}).streaming_content)  # type: ignore[attr-defined]
+        assert (draft.title in exported.decode()) is expected
+
+
+def test_the_overlap_check_finds_what_resembles_and_nothing_hidden(
+    client: Client, draft: PolicyPage, insider: User, unit: Unit
+) -> None:
+    words = "Supervisors schedule protected learning time for everyone behind the desk."
+    alike = make_policy(title="Protected time", body=[clause("1", words)])
+    make_policy(title="A secret draft", body=[clause("1", words)], live=False)
+    make_article(title="Something else entirely")
+
+    found = resembling(insider, "Protected learning time that supervisors schedule.", but=draft.pk)
+
+    assert [each.entry.page_id for each in found] == [alike.pk]
+    assert {"protected", "learning", "supervisors", "schedule"} <= set(found[0].words)
+    client.force_login(insider)
+    url = reverse("policy_overlap", args=[draft.pk])
+    html = client.get(url, {"words": words}).content.decode()
+    assert "Protected time" in html
+    assert "A secret draft" not in html
+    assert client.get(url).status_code == 200
+    assert SearchEntry.objects.filter(page=alike).exists()
