@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import MemberRequest
+from forum import markup
 from forum.access import Viewer
 from forum.actions.drafts import MAX_DRAFTS, StaleDraft, delete_draft, undelete_draft
 from forum.actions.refusals import Refused
@@ -26,6 +27,7 @@ from forum.views.bounds import within_rate
 from forum.views.composing import save_sent_draft
 
 SAVES_A_MINUTE = 60
+EXCERPT = 200
 
 
 @require_POST
@@ -107,12 +109,21 @@ def rows(user: Viewer, drafts: Iterable[Draft]) -> list[dict[str, Any]]:
     return [_row(draft, found[draft.kind].get(draft.target_id)) for draft in drafts]
 
 
+def _plain(words: str) -> str:
+    """The first words as they will read, without the signs of their Markdown."""
+    first = words[: 3 * EXCERPT]
+    try:
+        return markup.render(first).text
+    except markup.MarkupRefused:
+        return first
+
+
 def _row(draft: Draft, target: Any) -> dict[str, Any]:
     words = draft.value("source")
     row = {
         "draft": draft,
         "title": draft.value("title"),
-        "excerpt": excerpt(words, 200),
+        "excerpt": excerpt(_plain(words), EXCERPT),
         "words": words,
         "url": "",
         "anchor": "",

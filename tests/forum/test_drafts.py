@@ -210,11 +210,11 @@ def test_a_button_that_finds_no_room_for_a_second_draft_gives_the_words_back(cli
 
 
 def test_the_list_shows_where_and_what_and_gives_back(client, bob, thread):
-    draft = save(bob, "Half a thought", place=f"reply:{thread.pk}")
+    draft = save(bob, "> **Half** a [thought](https://example.org)", place=f"reply:{thread.pk}")
     client.force_login(bob)
     page = client.get(reverse("forum:draft_list")).content.decode()
     assert thread.title in page
-    assert "Half a thought" in page
+    assert "Half a thought" in page, "as it will read"
     opened = client.get(reverse("forum:draft_detail", args=[draft.key]))
     assert opened["Location"] == f"{thread.get_absolute_url()}?draft={draft.key}#compose"
     gone = client.post(reverse("forum:draft_delete", args=[draft.key]), follow=True)
