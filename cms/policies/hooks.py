@@ -21,7 +21,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from accounts.models import User
 from cms.core import roster
 from cms.policies.models import PolicyPage, VotingRule
-from cms.policies.office import answers, life, overlap, reports
+from cms.policies.office import answers, life, overlap, record, reports
 from cms.policies.office.dashboard import PeriodsPanel, WaitingPanel
 
 REPORTS = (
@@ -45,6 +45,14 @@ def office_urls() -> list[URLPattern]:
             name="policy_answers",
         ),
         path(f"{policy}/votes/new/", life.vote_new, name="policy_vote_new"),
+        path(
+            f"{policy}/votes/<int:motion_pk>/correct/",
+            record.vote_correct,
+            name="policy_vote_correct",
+        ),
+        path(f"{policy}/record/facts/", record.policy_facts, name="policy_facts"),
+        path(f"{policy}/record/new/", record.policy_act, name="policy_act_new"),
+        path(f"{policy}/record/<int:act_pk>/", record.policy_act, name="policy_act"),
         path(f"{policy}/overlap/", overlap.policy_overlap, name="policy_overlap"),
         *(
             path(f"reports/policies/{name}/{tail}", view.as_view(**more), name=view_name)

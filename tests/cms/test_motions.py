@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actions.rosters import end_term
@@ -165,6 +166,24 @@ def test_a_result_stays_and_a_correction_is_a_row_of_its_own(
     draft.refresh_from_db()
     assert draft.status == "revising"
     assert "One vote was read wrongly." in Client().get(row.url).content.decode()
+
+
+def test_the_admin_corrects_a_result_for_chair_and_liaison_only(
+    client: Client, draft: PolicyPage, chair: User, insider: User, liaison: User, clock: Clock
+) -> None:
+    motion = call(draft, chair)
+    for voter in (chair, insider):
+        cast_vote(motion, voter=voter, choice="for")
+    clock.pass_by(days=4)
+    url = reverse("policy_vote_correct", args=[draft.pk, motion.pk])
+    counts = {"for_count": 2, "against_count": 1, "abstain_count": 0, "note": "Miscounted."}
+    client.force_login(insider)
+    assert client.post(url, counts).status_code == 422
+    client.force_login(liaison)
+    refused = client.post(url, counts)
+    assert "More votes than the 2 people" in refused.content.decode()
+    client.post(url, {**counts, "for_count": 1, "against_count": 1})
+    assert Motion.objects.get(corrects=motion).result == "lost"
 
 
 def test_the_text_is_locked_while_the_vote_runs(

@@ -49,7 +49,8 @@ def move_policy(
 def require_unmoved(policy: PolicyPage, expected: str) -> None:
     if not expected or policy.status == expected:
         return
-    last = policy.actions.order_by("sort_order").select_related("recorded_by").last()
+    steps = policy.actions.filter(recorded_at__isnull=False).select_related("recorded_by")
+    last = steps.order_by("recorded_at").last()
     who = last.recorded_by.display_name if last and last.recorded_by else _("Somebody")
     raise Refused(
         _("%(who)s moved it meanwhile: it is “%(status)s” now. Look at it again before you go on.")

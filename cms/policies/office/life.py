@@ -19,7 +19,17 @@ from cms.policies.actions.motions import call_vote
 from cms.policies.actions.moving import move_policy
 from cms.policies.actions.periods import cancel_period, close_early, schedule_period
 from cms.policies.models import Comment, CommentPeriod, PolicyPage
-from cms.policies.moves import CALL_VOTE, CHAIR, MOVES, OPEN_COMMENT, can_move, has_part, moves_for
+from cms.policies.models.register import in_order
+from cms.policies.moves import (
+    CALL_VOTE,
+    CHAIR,
+    LIAISON,
+    MOVES,
+    OPEN_COMMENT,
+    can_move,
+    has_part,
+    moves_for,
+)
 from cms.policies.office.forms import MoveForm, PeriodForm, ReasonForm, VoteForm
 from forum.actions.refusals import Refused
 
@@ -63,7 +73,8 @@ def policy_life(request: HttpRequest, pk: int) -> HttpResponse:
         "can_open": can_move(request.user, policy, OPEN_COMMENT),
         "can_call": can_move(request.user, policy, CALL_VOTE),
         "is_chair": has_part(request.user, policy, CHAIR),
-        "acts": policy.actions.select_related("body", "recorded_by").order_by("-sort_order"),
+        "is_liaison": has_part(request.user, policy, LIAISON),
+        "acts": in_order(policy.actions.select_related("body", "recorded_by"))[::-1],
         "periods": periods,
         "unanswered": unanswered.count() if periods else 0,
         "motions": policy.motions.select_related("version"),
@@ -83,7 +94,7 @@ def policy_move(request: HttpRequest, pk: int, move: str) -> HttpResponse:
         raise Http404
     form = MoveForm(sent_by(request), move=chosen, policy=policy)
     if request.method == "POST" and form.is_valid():
-        return _acted(
+        return acted(
             request,
             policy,
             form,
@@ -111,7 +122,7 @@ def period_new(request: HttpRequest, pk: int) -> HttpResponse:
         opens, closes = form.moment("opens"), form.moment("closes")
         if form.is_valid() and closes is not None:
             data = form.cleaned_data
-            return _acted(
+            return acted(
                 request,
                 policy,
                 form,
@@ -143,7 +154,7 @@ def period_end(request: HttpRequest, pk: int, period_pk: int) -> HttpResponse:
     title = _("Call the period off") if period.is_to_come else _("Close the period now")
     form = ReasonForm(sent_by(request))
     if request.method == "POST" and form.is_valid():
-        return _acted(
+        return acted(
             request,
             policy,
             form,
@@ -168,7 +179,7 @@ def vote_new(request: HttpRequest, pk: int) -> HttpResponse:
         closes = form.moment("closes")
         if form.is_valid() and closes is not None:
             data = form.cleaned_data
-            return _acted(
+            return acted(
                 request,
                 policy,
                 form,
@@ -198,10 +209,10 @@ def zone_of(request: HttpRequest) -> str:
     return user.time_zone if isinstance(user, User) else "UTC"
 
 
-def _acted(
+def acted(
     request: HttpRequest,
     policy: PolicyPage,
-    form: forms.Form,
+    form: forms.BaseForm,
     act: Any,
     *,
     title: str,
@@ -220,7 +231,7 @@ def _acted(
 
 
 def form_page(
-    request: HttpRequest, policy: PolicyPage, form: forms.Form, *, title: str, advice: Any = ""
+    request: HttpRequest, policy: PolicyPage, form: forms.BaseForm, *, title: str, advice: Any = ""
 ) -> HttpResponse:
     context = {
         "policy": policy,

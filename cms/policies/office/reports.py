@@ -22,11 +22,12 @@ AHEAD = timedelta(days=183)
 
 
 class RegisterReport(ReportView):
-    """Shows the policies of one's own bodies, to a keeper all."""
+    """Shows the policies of one's own bodies, to a keeper all; the export has every column."""
 
     header_icon = "list-ul"
     default_ordering = None
     shown: tuple[tuple[str, Any], ...] = ()
+    on_screen = 7
     prefix = ""
 
     def setup(self, request: Any, *args: Any, **kwargs: Any) -> None:
@@ -36,7 +37,7 @@ class RegisterReport(ReportView):
 
     @cached_property
     def columns(self) -> list[Column]:
-        (first, label), *others = self.shown
+        (first, label), *others = self.shown[: self.on_screen]
         return [
             TitleColumn(first, label=label, get_url=life_url),
             *(Column(name, label=label) for name, label in others),
@@ -83,8 +84,8 @@ class PeriodReport(RegisterReport):
     shown = (
         ("policy.title", _("Policy")),
         ("version", _("Version")),
-        ("opens_at", _("Opens (UTC)")),
-        ("closes_at", _("Closes (UTC)")),
+        ("opens_at", _("Opens")),
+        ("closes_at", _("Closes")),
         ("time_zone", _("Time zone")),
         ("received", _("Comments")),
         ("answered", _("Answered")),
@@ -104,14 +105,14 @@ class VoteReport(RegisterReport):
     shown = (
         ("policy.title", _("Policy")),
         ("version.number", _("Version")),
-        ("text", _("Motion")),
-        ("unit", _("Body")),
-        ("mover", _("Mover")),
-        ("closes_at", _("Ended or ends (UTC)")),
         ("get_result_display", _("Result")),
         ("for_count", _("For")),
         ("against_count", _("Against")),
         ("abstain_count", _("Abstained")),
+        ("closes_at", _("Ended or ends")),
+        ("unit", _("Body")),
+        ("mover", _("Mover")),
+        ("text", _("Motion")),
         ("quorum", _("Quorum")),
         ("corrects_id", _("Corrects row")),
     )

@@ -67,7 +67,9 @@ def policy_page(entry: Entry, desk: Desk) -> PolicyPage:
         body=clauses(versions(entry)[0]["clauses"]),
     )
     page.numbers.set(PolicyNumber(**number) for number in entry.get("numbers", []))
-    page.actions.set(action(act, entry, desk) for act in entry["actions"])
+    page.actions.set(
+        action(act, entry, desk, position) for position, act in enumerate(entry["actions"])
+    )
     page.sources.set(sources(entry, PolicySource))
     if period := entry.get("comment_period"):
         page.comment_periods.set([comment_period(period, desk.clock)])
@@ -105,10 +107,11 @@ def clauses(entries: list[Entry]) -> list[tuple[str, Entry]]:
     ]
 
 
-def action(act: Entry, entry: Entry, desk: Desk) -> PolicyAction:
+def action(act: Entry, entry: Entry, desk: Desk, position: int) -> PolicyAction:
     adopted = act["kind"] == "adopted"
     date = desk.clock.day(act["in_days"]) if "in_days" in act else act.get("on")
     return PolicyAction(
+        sort_order=position,
         act=act["kind"],
         date=None if "date_text" in act else date,
         date_text=act.get("date_text", ""),
