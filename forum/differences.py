@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-_WORDS = re.compile(r"\s+|\w+|[^\w\s]")
+# A word or mark with the spaces after it; a line's end with the indentation of the next.
+_WORDS = re.compile(r"\n[^\S\n]*|\w+[^\S\n]*|[^\w\s][^\S\n]*|[^\S\n]+")
 # SequenceMatcher is quadratic: past this many words lines are compared instead.
 MAX_WORDS = 4_000
 
@@ -34,33 +35,29 @@ def word_sides(before: str, after: str) -> tuple[SafeString, SafeString]:
 def word_changes(before: str, after: str) -> list[Part]:
     """What stayed ("same"), went ("del") and came ("ins"), in order.
 
-    A space between two changed words counts as changed with them, so that a reworded phrase is
-    one change and not one a word.
+    Words are the same whatever spaces follow them, but lines whatever their indentation are not.
     """
     old, new = _WORDS.findall(before), _WORDS.findall(after)
     if len(old) + len(new) > MAX_WORDS:
         old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    matcher = difflib.SequenceMatcher(a=old, b=new, autojunk=False)
-    codes = matcher.get_opcodes()
+    matcher = difflib.SequenceMatcher(a=_keys(old), b=_keys(new), autojunk=False)
     parts: list[Part] = []
-    gone, come = "", ""
-    for place, (kind, i1, i2, j1, j2) in enumerate(codes):
-        taken, given = "".join(old[i1:i2]), "".join(new[j1:j2])
-        if kind != "equal":
-            gone, come = gone + taken, come + given
-        elif 0 < place < len(codes) - 1 and taken.isspace() and gone and come:
-            gone, come = gone + taken, come + taken
-        else:
-            parts += [*_changed(gone, come), ("same", taken)]
-            gone, come = "", ""
-    return [*parts, *_changed(gone, come)]
+    lead = ""  # A space that went with the words after it.
+    for kind, i1, i2, j1, j2 in matcher.get_opcodes():
+        gone, come = "".join(old[i1:i2]), "".join(new[j1:j2])
+        if kind == "equal":
+            parts.append(("same", come))
+            lead = " " if gone.endswith(" ") and not come.endswith(" ") else ""
+            continue
+        gone = lead + gone if gone else ""
+        space = " " if gone.endswith(" ") and come.endswith(" ") else ""
+        changed = (("del", gone.removesuffix(space)), ("ins", come.removesuffix(space)))
+        parts += [(kind, text) for kind, text in (*changed, ("same", space)) if text]
+    return parts
 
 
-def _changed(gone: str, come: str) -> Iterator[Part]:
-    if gone:
-        yield "del", gone
-    if come:
-        yield "ins", come
+def _keys(words: list[str]) -> list[str]:
+    return [word.rstrip() or word for word in words]
 
 
 def _shown(parts: Iterable[Part]) -> SafeString:

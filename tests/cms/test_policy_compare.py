@@ -15,6 +15,7 @@ from cms.core.tree import publish
 from cms.policies.comparing import Change, clause_changes
 from cms.policies.models import PolicyPage
 from cms.policies.texts import ClauseText
+from forum.differences import word_changes
 from tests.cms.factories import clause, make_policy
 
 
@@ -81,6 +82,25 @@ def test_change_names_what_was_removed_and_added_in_words() -> None:
     old, new = change.words_sides
     assert "leave" not in old
     assert "time" not in new
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "parts"),
+    [
+        ("paid time off", "paid leave off", "paid -time-+leave+ off"),
+        ("paid time.", "paid time and leave.", "paid time +and leave+."),
+        ("one two three", "one 2 3", "one -two three-+2 3+"),
+        ("a\nb", "a\n\nb", "a\n+\n+b"),
+        ("", "new", "+new+"),
+        ("gone", "", "-gone-"),
+        ("a  b", "a b", "a b"),
+        ("stands for time.", "stands for.", "stands for- time-."),
+    ],
+)
+def test_changed_words_are_told_as_phrases(before: str, after: str, parts: str) -> None:
+    marks = {"same": "", "del": "-", "ins": "+"}
+    told = [f"{marks[kind]}{text}{marks[kind]}" for kind, text in word_changes(before, after)]
+    assert "".join(told) == parts
 
 
 def test_markup_in_a_heading_is_shown_as_text() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from django.utils.dateparse import parse_time
@@ -24,6 +25,7 @@ from cms.sample.loading.policy_work import load_policy_work
 from cms.sample.loading.richtext import rich_text
 from cms.sample.loading.threads import Telling
 
+NAMESPACE = UUID("0d1f1a53-6f0c-4c1e-9f0e-0c6a5b0f7d21")
 SINCE = 320  # days ago: when a text of the register was published here, unless its file says.
 
 
@@ -64,7 +66,7 @@ def policy_page(entry: Entry, desk: Desk) -> PolicyPage:
         next_review_note=entry.get("next_review_note", ""),
         official_url=entry["official_url"],
         summary=rich_text(entry["summary"]),
-        body=clauses(versions(entry)[0]["clauses"]),
+        body=clauses(entry["slug"], versions(entry)[0]["clauses"]),
     )
     page.numbers.set(PolicyNumber(**number) for number in entry.get("numbers", []))
     page.actions.set(
@@ -85,7 +87,7 @@ def versions(entry: Entry) -> list[Entry]:
 def publish_versions(page: PolicyPage, entry: Entry, desk: Desk) -> None:
     """Publish each version on its day."""
     for version in versions(entry):
-        page.body = clauses(version["clauses"])
+        page.body = clauses(entry["slug"], version["clauses"])
         page.change_note = version["reason"]
         at = desk.clock.days_ago(-version["in_days"])
         author = desk.members[version["author"]]
@@ -93,16 +95,18 @@ def publish_versions(page: PolicyPage, entry: Entry, desk: Desk) -> None:
         page = desk.publish(page, by=author, at=at)
 
 
-def clauses(entries: list[Entry]) -> list[tuple[str, Entry]]:
+def clauses(slug: str, entries: list[Entry]) -> list[Entry]:
+    """Each with the key by which versions know it again; `key` is said where its number changes."""
     return [
-        (
-            "clause",
-            {
+        {
+            "type": "clause",
+            "id": str(uuid5(NAMESPACE, f"{slug}:{entry.get('key', entry['number'])}")),
+            "value": {
                 "number": entry["number"],
                 "heading": entry["heading"],
                 "text": rich_text(entry["text"]),
             },
-        )
+        }
         for entry in entries
     ]
 
