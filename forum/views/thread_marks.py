@@ -37,7 +37,7 @@ def marks_of(
 ) -> trees.Marks:
     if not user.is_authenticated:
         return trees.Marks()
-    numbers = [row.number for row in shown]
+    numbers = [row.number for row in shown] or [0]  # No post has it: the query stays whole.
     marked = set(_marked(user.pk, thread.pk, place_of(thread), *numbers, shape=len(numbers)))
     return trees.Marks(
         user.pk,
