@@ -1,7 +1,6 @@
 from django.urls import include, path, re_path
 from wagtail.contrib.sitemaps.views import sitemap
 
-from cms.clearinghouse.views import lists as articles
 from cms.competencies import views as competencies
 from cms.core.views import meetings, pictures, robots, rosters, topics, units
 from cms.policies.views import feeds as policy_feeds
@@ -19,9 +18,7 @@ urlpatterns = [
     path("policies/", include("cms.policies.urls")),
     path("topics/", topics.topic_list, name="topic_list"),
     path("topics/<slug:slug>/", topics.topic_detail, name="topic_detail"),
-    path("clearinghouse/articles.csv", articles.articles_csv, name="articles_csv"),
-    path("clearinghouse/articles.ris", articles.articles_ris, name="articles_ris"),
-    path("feeds/clearinghouse.atom", articles.articles_atom, name="articles_atom"),
+    path("", include("cms.clearinghouse.urls")),
     path("competencies/", competencies.framework_list, name="framework_list"),
     path("competencies/<slug:slug>/", competencies.framework_detail, name="framework_detail"),
     re_path(r"^media/images/(?P<name>[\w.-]+)$", pictures.rendition, name="picture"),

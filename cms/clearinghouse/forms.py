@@ -2,10 +2,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from cms.competencies.models import as_choices
 from cms.core.models.owned import OwnedPageForm
+
+NO_SOURCE = _(
+    "Name at least one source under “Sources” before others read it. Until then, save it as a"
+    " draft."
+)
 
 
 class ArticlePageForm(OwnedPageForm):
@@ -18,18 +23,18 @@ class ArticlePageForm(OwnedPageForm):
 
     def is_valid(self) -> bool:
         """Asked after the sources themselves were read, which are forms of their own."""
+        from cms.clearinghouse.quotations import problems
+
         valid: bool = super().is_valid()
         sources = self.formsets.get("sources")
-        if self.is_deferred_validation or sources is None or _count(sources):
+        if self.is_deferred_validation or sources is None:
             return valid
-        self.add_error(
-            None,
-            _(
-                "Name at least one source under “Sources” before others read it. Until then,"
-                " save it as a draft."
-            ),
-        )
-        return False
+        found: list[Any] = [] if _count(sources) else [NO_SOURCE]
+        if self.instance.pk and "body" in self.cleaned_data:
+            found += problems(self.instance, self.cleaned_data["body"])
+        for problem in found:
+            self.add_error(None, problem)
+        return valid and not found
 
 
 def _count(formset: Any) -> int:

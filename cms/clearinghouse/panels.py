@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
@@ -10,6 +12,7 @@ from wagtail.admin.panels import (
     HelpPanel,
     InlinePanel,
     ObjectList,
+    Panel,
     TabbedInterface,
 )
 
@@ -25,6 +28,19 @@ REVIEW = _(
     " stands here. To say later that it is still right, or to retire it, use"
     " <em>Review</em> in the page's menu.</p>"
 )
+
+
+class PostsPanel(Panel):
+    """The picked posts beside the text, to copy from."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "cms/admin/posts_panel.html"
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            from cms.clearinghouse.views.picker import posts_context
+
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            return {**context, **(posts_context(self.instance) if self.instance.pk else {})}
 
 
 def article_tabs() -> TabbedInterface:
@@ -58,6 +74,7 @@ def article_tabs() -> TabbedInterface:
     return TabbedInterface(
         [
             ObjectList(text, heading=_("Text")),
+            ObjectList([PostsPanel()], heading=_("Posts")),
             ObjectList(found, heading=_("Who and what for")),
             ObjectList(review, heading=_("Review")),
             ObjectList(OwnedPage.promote_panels, heading=_("Promote")),

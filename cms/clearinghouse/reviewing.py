@@ -12,7 +12,7 @@ from wagtail.log_actions import log
 from wagtail.models import Revision
 
 from accounts.models import RosterTerm, User
-from cms.clearinghouse.models import ArticlePage
+from cms.clearinghouse.models import ArticlePage, SourceThread
 from cms.core import roster
 from cms.core.models.approval import can_review, is_second_person
 from forum.access import ALLOWED, Verdict, refused
@@ -88,6 +88,9 @@ def _stamp(article: ArticlePage, **values: Any) -> None:
         name: value.isoformat() if isinstance(value, date) else value
         for name, value in values.items()
     }
+    if "last_reviewed" in values:
+        for row in SourceThread.objects.filter(article=article.pk).select_related("thread"):
+            SourceThread.objects.filter(pk=row.pk).update(seen_number=row.thread.last_number)
     fresh = ArticlePage.objects.get(pk=article.pk)
     standing = {fresh.live_revision_id, fresh.latest_revision_id} - {None}
     for revision in Revision.objects.select_for_update().filter(pk__in=standing):

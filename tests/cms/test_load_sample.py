@@ -11,6 +11,7 @@ from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.core.management import CommandError, call_command
+from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -96,7 +97,7 @@ def test_a_second_run_adds_nothing_and_leaves_what_people_changed() -> None:
 
 def pages_as_promised() -> bool:
     """Everything is there, fits its fields, and shows each state that the plan promised."""
-    counts = {PolicyPage: 8, ArticlePage: 10, ProgramPage: 9, ScholarshipPage: 4, PersonnelPage: 5}
+    counts = {PolicyPage: 8, ArticlePage: 11, ProgramPage: 9, ScholarshipPage: 4, PersonnelPage: 5}
     for model, count in counts.items():
         pages = list(model.objects.all())
         assert len(pages) == count
@@ -119,12 +120,26 @@ def pages_as_promised() -> bool:
     assert policies["human-resource-utilization"].is_review_overdue
     assert policies["core-competences-2009"].is_past
     assert [article.slug for article in ArticlePage.objects.filter(live=False)]
+    assert from_a_thread_as_promised()
     assert any(article.is_retired for article in ArticlePage.objects.live())
     assert any(article.is_review_overdue for article in ArticlePage.objects.live())
     assert {"open", "full", "postponed", "completed"} == set(
         Offering.objects.values_list("status", flat=True)
     )
     return StandardPage.objects.filter(slug="moderation", live=True).exists()
+
+
+def from_a_thread_as_promised() -> bool:
+    """One contributor is named, one anonymous, one silent; and the thread leads to the article."""
+    article = ArticlePage.objects.get(contributions__choice="anonymous")
+    choices = set(article.contributions.values_list("choice", flat=True))
+    html = Client().get(article.url).content.decode()
+    assert "A member of the forum" in html
+    assert "three good answers" in html
+    assert "sent to it" not in html
+    thread = article.source_threads.get().thread
+    told = thread.posts.filter(references__page=article.pk).exists()
+    return told and choices == {"name", "anonymous", ""}
 
 
 def test_production_mode_refuses_accounts_with_a_known_password(settings: Settings) -> None:

@@ -5,6 +5,8 @@ from cms.clearinghouse.models.articles import (
     ArticlePageQuerySet,
     standing_on,
 )
+from cms.clearinghouse.models.feedback import ProblemReport, Suggestion, UsefulMark
+from cms.clearinghouse.models.picks import Contribution, SourcePost, SourceThread
 from cms.clearinghouse.models.rows import ArticleCredit, ArticleFile, ArticleSource
 from cms.clearinghouse.models.terms import (
     Audience,
@@ -25,11 +27,17 @@ __all__ = [
     "ArticlePageQuerySet",
     "ArticleSource",
     "Audience",
+    "Contribution",
     "Format",
     "Language",
     "Level",
     "LibraryType",
     "Licence",
+    "ProblemReport",
+    "SourcePost",
+    "SourceThread",
     "Standing",
+    "Suggestion",
+    "UsefulMark",
     "standing_on",
 ]

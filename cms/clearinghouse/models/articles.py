@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import uuid
 from datetime import date
 from typing import Any, ClassVar
 
@@ -16,6 +17,7 @@ from wagtail.fields import StreamField
 from wagtail.models import PageManager
 from wagtail.search import index
 
+from cms.clearinghouse.blocks import ArticleBodyBlock
 from cms.clearinghouse.forms import ArticlePageForm
 from cms.clearinghouse.models.terms import (
     LICENCE_URLS,
@@ -28,7 +30,6 @@ from cms.clearinghouse.models.terms import (
     Standing,
 )
 from cms.clearinghouse.panels import article_tabs
-from cms.core.blocks import BodyBlock
 from cms.core.models import OwnedPage, SectionPage
 from cms.core.querysets import ListedPageQuerySet
 from cms.core.richtext import stream_text
@@ -106,7 +107,7 @@ class ArticlePage(OwnedPage):
     minutes_to_read = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text=_("In minutes. Left empty, it is counted from the text.")
     )
-    body = StreamField(BodyBlock(), blank=True)
+    body = StreamField(ArticleBodyBlock(), blank=True)
     last_reviewed = models.DateField(null=True, blank=True)
     reviewed_by = models.CharField(
         max_length=120, blank=True, help_text=_("The reviewer's role, not the name.")
@@ -178,7 +179,9 @@ class ArticlePage(OwnedPage):
         return "\n".join([self.teaser, names, competencies, stream_text(self.body)])
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from cms.clearinghouse.feedback import usefulness
         from cms.clearinghouse.metadata import json_ld
+        from cms.clearinghouse.quotations import thread_context
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         # A draft in preview keeps its relations in memory, so that only their ids are asked for.
@@ -186,6 +189,9 @@ class ArticlePage(OwnedPage):
         return {
             **context,
             "article": self,
+            **thread_context(self),
+            "usefulness": usefulness(self) if self.pk else None,
+            "useful_key": uuid.uuid4(),
             "metadata": json_ld(self),
             "audience": list(self.audience.all()),
             "library_types": list(self.library_types.all()),

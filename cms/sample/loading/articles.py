@@ -13,6 +13,7 @@ from cms.clearinghouse.models import (
 from cms.competencies.models import Competency
 from cms.core.tree import discuss_on
 from cms.sample.loading.content import Entry, read
+from cms.sample.loading.from_readers import load_feedback, load_source_posts
 from cms.sample.loading.pages import Desk, sources
 
 
@@ -30,7 +31,10 @@ def load_articles(desk: Desk) -> int:
         page.sources.set(sources(entry, ArticleSource))
         page = desk.draft(section, page, entry, by=author, at=at)
         if at is not None:
+            if "made_from" in entry:
+                load_source_posts(page, entry, desk, at=at)
             desk.publish(page, by=author, at=at)
+    load_feedback(desk)
     return len(entries)
 
 
