@@ -134,6 +134,7 @@ urlpatterns = [
     path("complete/", completion.complete, name="complete"),
     path("complete/emoji/", completion.complete_emoji, name="complete_emoji"),
     path("search/", search.search, name="search"),
+    path("search/complete/", search.search_complete, name="search_complete"),
     path("search/titles/", search.search_titles, name="search_titles"),
     path("moderation/", moderation.queue, name="moderation"),
     path("moderation/files/", own_files.moderation_files, name="moderation_files"),

@@ -12,7 +12,8 @@ from accounts.models import User
 from cms.core.discussion import close_discussion, ensure_discussion
 from cms.core.models import Announcement, OwnedPage, SectionPage
 from cms.core.permissions import share_page
-from forum.actions.indexing import index_page, unindex_page
+from cms.core.searching import index
+from forum.actions.indexing import unindex_page
 from forum.actions.notices import queue_page_notices
 from forum.actions.refusals import Refused
 from forum.models import Board
@@ -28,7 +29,7 @@ def page_was_published(page: Any, revision: Revision | None) -> None:
     if isinstance(page, OwnedPage):
         share_page(page)
     if hasattr(page, "search_text"):
-        _index(page)
+        index(page)
     if isinstance(page, OwnedPage) and revision is not None and _is_public(page):
         author = revision.user or page.owner
         section = page.get_parent().specific
@@ -49,11 +50,6 @@ def _open_discussion(page: OwnedPage, board: Board, author: User) -> None:
         ensure_discussion(page, board, author)
     except Refused as refusal:
         logger.warning("No discussion for page %s: %s", page.pk, refusal.reason)
-
-
-def _index(page: Any) -> None:
-    at = page.first_published_at or page.last_published_at
-    index_page(page, kind=page.search_kind, title=page.title, text=page.search_text(), at=at)
 
 
 def _announce(page: OwnedPage, revision: Revision, actor: User | None) -> None:

@@ -13,12 +13,15 @@ from wagtail.signals import page_published, page_unpublished, task_submitted
 
 from cms.core.mail import tell_reviewers
 from cms.core.publishing import page_was_published, page_was_unpublished
+from cms.core.searching import index_every_page
 from cms.core.tree import ensure_site
+from forum.signals import pages_wanted
 
 
 def connect() -> None:
     page_published.connect(on_published, dispatch_uid="site_core.published")
     page_unpublished.connect(on_unpublished, dispatch_uid="site_core.unpublished")
+    pages_wanted.connect(index_every_page, dispatch_uid="site_core.index")
     task_submitted.connect(tell_reviewers, sender=TaskState, dispatch_uid="site_core.submitted")
     # The last app to report: by then every app's permissions exist.
     last = [app for app in apps.get_app_configs() if app.models_module is not None][-1]

@@ -8,7 +8,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from accounts.models import FormerUnit, RosterTerm, Unit
 from cms.core.vocabulary import TopicForm, UnitForm
-from forum.models import Board, Topic
+from forum.models import Board, SynonymSet, Topic
 
 
 class UnitViewSet(SnippetViewSet):
@@ -75,6 +75,16 @@ class TopicViewSet(SnippetViewSet):
     )
 
 
+class SynonymViewSet(SnippetViewSet):
+    model = SynonymSet
+    icon = "search"
+    menu_label = _("Synonyms for search")
+    list_display = ("words",)
+    search_fields = ("words",)
+    search_backend_name = None
+    panels = [FieldPanel("words")]
+
+
 class BoardViewSet(SnippetViewSet):
     model = Board
     icon = "comment"
@@ -96,4 +106,11 @@ class RegisterViewSetGroup(SnippetViewSetGroup):
     menu_label = _("Association")
     menu_icon = "globe"
     menu_order = 250
-    items = (UnitViewSet, FormerUnitViewSet, RosterTermViewSet, TopicViewSet, BoardViewSet)
+    items = (
+        UnitViewSet,
+        FormerUnitViewSet,
+        RosterTermViewSet,
+        TopicViewSet,
+        SynonymViewSet,
+        BoardViewSet,
+    )

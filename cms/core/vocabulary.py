@@ -15,7 +15,11 @@ from forum.actions.topics import Moved, merge_topics, save_topic
 from forum.models import Topic
 
 EDITORS = "Vocabulary editors"
-RIGHTS = ("add_topic", "change_topic", "delete_topic", "view_topic")
+RIGHTS = tuple(
+    f"{act}_{model}"
+    for act in ("add", "change", "delete", "view")
+    for model in ("topic", "synonymset")
+)
 MERGING = ("forum.change_topic", "forum.delete_topic")
 BATCH = 200
 

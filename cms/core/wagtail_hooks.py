@@ -31,7 +31,8 @@ from forum import doorbell
 from forum.actions.notices import mark_page_notices_read
 from forum.actions.queueing import queue_reference_refresh
 from forum.actions.topics import what_moves
-from forum.models import Board, Topic
+from forum.models import Board, SynonymSet, Topic
+from forum.search.synonyms import forget_synonyms
 
 
 @hooks.register("construct_homepage_panels")
@@ -67,6 +68,8 @@ def follow_register(request: HttpRequest, instance: Model) -> None:
         rename_group(instance)
     elif isinstance(instance, RosterTerm):
         rights_changed.send(User, user=instance.user)
+    elif isinstance(instance, SynonymSet):
+        forget_synonyms()
     elif isinstance(instance, Board):
         doorbell.ring("board_access", id=instance.pk)
         queue_reference_refresh(board=instance)
@@ -75,6 +78,8 @@ def follow_register(request: HttpRequest, instance: Model) -> None:
 @hooks.register("after_delete_snippet")
 def follow_removal(request: HttpRequest, instances: list[Model]) -> None:
     for instance in instances:
+        if isinstance(instance, SynonymSet):
+            forget_synonyms()
         if isinstance(instance, RosterTerm):
             rights_changed.send(User, user=instance.user)
 

@@ -130,6 +130,7 @@ class ProgramPage(OwnedPage):
     objects = PageManager.from_queryset(ProgramPageQuerySet)()
 
     unit_fields = ("unit",)
+    search_kind = "program"
     published_words = _("New program: %(title)s")
     changed_words = _("Program changed: %(title)s. %(note)s")
     parent_page_types: ClassVar[list[str]] = ["learning.ProgramIndexPage"]

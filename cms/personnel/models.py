@@ -62,6 +62,7 @@ class PersonnelPage(OwnedPage):
     objects = PageManager.from_queryset(ListedPageQuerySet)()
 
     unit_fields = ("unit",)
+    search_kind = "guidance"
     published_words = _("New personnel guidance: %(title)s")
     changed_words = _("Personnel guidance changed: %(title)s. %(note)s")
     parent_page_types: ClassVar[list[str]] = ["personnel.PersonnelIndexPage"]

@@ -7,8 +7,11 @@ class PoliciesConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.policies import signals
+        from cms.policies.models import Status
         from cms.policies.references import policies_by_number
         from forum.actions.references import name_policies_with
+        from forum.search.statuses import name_statuses
 
         signals.connect()
         name_policies_with(policies_by_number)
+        name_statuses(Status.choices)

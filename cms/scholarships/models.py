@@ -94,6 +94,7 @@ class ScholarshipPage(OwnedPage):
     objects = PageManager.from_queryset(ScholarshipPageQuerySet)()
 
     unit_fields = ("unit",)
+    search_kind = "award"
     published_words = _("New scholarship: %(title)s")
     changed_words = _("Scholarship changed: %(title)s. %(note)s")
     parent_page_types: ClassVar[list[str]] = ["scholarships.ScholarshipIndexPage"]

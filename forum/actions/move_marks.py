@@ -59,7 +59,9 @@ def take_along(target: Thread, pks: list[int]) -> None:
         for author in authors
     ]
     Follow.objects.bulk_create(follows, batch_size=BATCH, ignore_conflicts=True)
-    SearchEntry.objects.filter(post__in=pks).update(board=target.board_id, thread=target)
+    SearchEntry.objects.filter(post__in=pks).update(
+        board=target.board_id, thread=target, labels=target.search_labels
+    )
     # What opens a thread is found by its title, and what no longer does is not.
     for post in posts.filter(number=1) | posts.filter(search_entry__kind=SearchEntry.Kind.THREAD):
         post.thread = target

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from forum import doorbell
+from forum.actions.indexing import label_thread
 from forum.actions.moderation import clean_reason, record, recount
 from forum.actions.move_marks import carry_marks, take_along
 from forum.actions.queueing import queue_reference_refresh
@@ -55,7 +56,7 @@ def split_thread(
             created_at=first.created_at,
             last_post_at=first.created_at,
         )
-        target.topics.set(source.topics.all())
+        label_thread(target, source.topics.all())
         move(source, target, moving)
         note(ModerationAction.Kind.SPLIT, moderator, reason, source, moving)
         recount(source.board_id)

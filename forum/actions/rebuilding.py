@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 
 from django.core.management.color import no_style
 from django.db import connection, transaction
@@ -10,8 +12,10 @@ from django.utils.html import strip_tags
 
 from forum.actions.indexing import entry_for, upsert
 from forum.markup import MarkupRefused, render
-from forum.models import Post, SearchEntry
+from forum.models import Post, SearchEntry, Thread
+from forum.search.labels import thread_labels
 from forum.search.schema import create_index, drop_index
+from forum.signals import pages_wanted
 
 BATCH = 500
 
@@ -25,15 +29,16 @@ IN_ORDER = (
 
 
 def rebuild_search() -> tuple[int, int]:
-    """Index every post again, in the order of dates; gives the number of posts and of pages.
+    """Index every post and page again, in the order of dates; gives how many of each.
 
-    Search answers that it is down until this is done; everything else goes on. Pages keep the
-    words of their last publication.
+    Search answers that it is down until this is done; everything else goes on.
     """
     with transaction.atomic():
         drop_index(connection)
+    _label_threads()
     for posts in _batches():
         upsert([entry_for(post, title=_title(post), text=_text(post)) for post in posts])
+    pages_wanted.send(SearchEntry)
     with transaction.atomic(), connection.cursor() as cursor:
         for statement in (*IN_ORDER, *connection.ops.sequence_reset_sql(no_style(), [SearchEntry])):
             cursor.execute(statement)
@@ -52,6 +57,14 @@ def _batches() -> Iterator[list[Post]]:
             return
         last = posts[-1].pk
         yield posts
+
+
+def _label_threads() -> None:
+    """As their topics are now."""
+    labels = Thread.topics.through.objects.order_by("thread", "topic")
+    for thread, rows in groupby(labels.values_list("thread", "topic"), key=itemgetter(0)):
+        column = thread_labels(topic for _thread, topic in rows)
+        Thread.objects.filter(pk=thread).exclude(search_labels=column).update(search_labels=column)
 
 
 def _title(post: Post) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from forum.access import can_retitle_thread
-from forum.actions.indexing import reindex_title
+from forum.actions.indexing import label_thread, reindex_title
 from forum.actions.moderation import Kind, clean_reason, record
 from forum.actions.queueing import queue_reference_refresh
 from forum.actions.refusals import Refused, require
@@ -42,7 +42,7 @@ def retitle_thread(
             row.title, row.slug = title, Thread.slug_for(title)
 
         changed = change_thread(locked, change)
-        changed.topics.set(topics)
+        label_thread(changed, topics)
         if before != title:
             ThreadTitle.objects.create(
                 thread=changed, title=before, replaced_by=by, replaced_at=timezone.now()

@@ -23,7 +23,7 @@ from forum.actions.attachments import claim
 from forum.actions.composing import Words, compose
 from forum.actions.drafts import drop_sent_draft
 from forum.actions.following import follow
-from forum.actions.indexing import index_post
+from forum.actions.indexing import index_post, reindex_status
 from forum.actions.notices import queue_post_notices
 from forum.actions.paging import keep_paging
 from forum.actions.references import keep_references
@@ -31,6 +31,7 @@ from forum.actions.refusals import Refused, require
 from forum.models import Board, Post, ReadMark, Thread, Topic
 from forum.models.following import Follow
 from forum.paths import child_path
+from forum.search.labels import thread_labels
 
 COLUMNS = [field.attname for field in Thread._meta.concrete_fields]
 # Without a join: PostgreSQL finds no row after waiting for one that moved to another board.
@@ -106,6 +107,7 @@ def start_thread(
             page=page,
             created_at=now,
             last_post_at=now,
+            search_labels=thread_labels(topic.pk for topic in topics),
         )
         thread.topics.set(topics)
         Board.objects.filter(pk=board.pk).update(thread_count=F("thread_count") + 1)
@@ -175,10 +177,13 @@ def change_thread(thread: Thread, change: Callable[[Thread], object]) -> Thread:
     """Apply `change` to the locked row and count it; the caller has asked for permission."""
     with transaction.atomic():
         locked = lock_row(thread)
+        was_locked = locked.is_locked
         change(locked)
         locked.seq += 1
         locked.changed_seq = locked.seq
         locked.save()
+        if locked.is_locked != was_locked:
+            reindex_status(locked)
         doorbell.ring("thread", id=locked.pk, seq=locked.seq, board=locked.board_id)
     return locked
 
@@ -208,6 +213,8 @@ def choose_post(thread: Thread, name: str, post: Post | None) -> Thread:
         locked.seq += 1
         locked.changed_seq = locked.seq
         locked.save(update_fields=[name, "seq", "changed_seq"])
+        if name == "answer":
+            reindex_status(locked)
         touched = [pk for pk in (before, post and post.pk) if pk]
         Post.objects.filter(pk__in=touched).update(changed_seq=locked.seq)
         doorbell.ring("thread", id=locked.pk, seq=locked.seq, board=locked.board_id)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from forum.actions.indexing import relabel_topic
 from forum.actions.refusals import Refused
 from forum.models import Follow, FormerTopic, ReadFloor, Thread, Topic
 from forum.models.following import LEVELS
@@ -81,6 +82,7 @@ def merge_topics(source: Topic, *, into: Topic) -> list[Moved]:
     _renew_threads(source)
     for _label, through, column in _labels():
         _relabel(through, column, source, into)
+    relabel_topic(source.pk, into.pk)
     _move_follows(source, into)
     _move_floors(source, into)
     source.former.update(topic=into)

@@ -6,6 +6,7 @@ The database keeps an index over these rows by itself; see `forum.search.schema`
 from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
@@ -47,9 +48,9 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
 class SearchEntry(models.Model):
     """Board, thread and author repeat what the post says, so that the index narrows by them itself.
 
-    They speed a search up and decide nothing: who may see an entry is asked of its source. The
-    newest are the highest ids, which follow the dates but for imports; `rebuild_search` puts
-    them in order.
+    They, and the labels, speed a search up and decide nothing: who may see an entry is asked of
+    its source. The newest are the highest ids, which follow the dates but for imports;
+    `rebuild_search` puts them in order.
     """
 
     class Kind(models.TextChoices):
@@ -57,6 +58,11 @@ class SearchEntry(models.Model):
         POST = "post", _("Reply")
         POLICY = "policy", _("Policy")
         ARTICLE = "article", _("Article")
+        PROGRAM = "program", _("Program")
+        AWARD = "award", _("Scholarship")
+        GUIDANCE = "guidance", _("Personnel guidance")
+        MEETING = "meeting", _("Meeting")
+        UNIT = "unit", _("Unit")
         PAGE = "page", _("Page")
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -92,6 +98,9 @@ class SearchEntry(models.Model):
         related_name="search_entry",
     )
     created_at = models.DateTimeField()
+    labels = models.TextField(
+        blank=True, default="", help_text=_("Topics, unit, status and numbers, for the index.")
+    )
 
     objects = SearchEntryQuerySet.as_manager()
 
@@ -106,3 +115,35 @@ class SearchEntry(models.Model):
 
     def __str__(self) -> str:
         return self.title or f"{self.get_kind_display()} {self.post_id or self.page_id}"
+
+    @property
+    def url(self) -> str:
+        """Of its source, selected by `with_sources`."""
+        if self.page is not None:
+            return self.page.url or ""
+        assert self.post is not None
+        is_opening = self.kind == self.Kind.THREAD
+        return (self.post.thread if is_opening else self.post).get_absolute_url()
+
+
+class SynonymSet(models.Model):
+    """Words that mean the same in this field: who searches for one finds the others too."""
+
+    words = models.CharField(
+        max_length=300,
+        unique=True,
+        help_text=_("Separated by commas, such as: CE, continuing education."),
+    )
+
+    class Meta:
+        ordering = ["words"]
+        verbose_name = _("synonyms")
+        verbose_name_plural = _("synonyms")
+
+    def __str__(self) -> str:
+        return self.words
+
+    def clean(self) -> None:
+        super().clean()
+        if len([word for word in self.words.split(",") if word.strip()]) < 2:
+            raise ValidationError({"words": _("Give at least two words, with a comma between.")})

@@ -125,6 +125,13 @@ class Thread(models.Model):
     slow_minutes = models.PositiveSmallIntegerField(
         default=0, help_text=_("How long each person waits between two posts; 0 for not at all.")
     )
+    search_labels = models.CharField(
+        max_length=200,
+        blank=True,
+        default="",
+        editable=False,
+        help_text=_("Its topics as its posts' search entries carry them."),
+    )
 
     objects = ThreadQuerySet.as_manager()
 

@@ -11,9 +11,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import User
+from accounts.models import Unit, User
 from forum.access import Viewer
-from forum.models import Board, SearchEntry, Thread
+from forum.models import Board, SearchEntry, Thread, Topic
+from forum.search.statuses import STATUSES
 
 Kind = SearchEntry.Kind
 
@@ -22,6 +23,11 @@ KINDS: dict[str, tuple[str, Promise]] = {
     "posts": (Kind.POST, gettext_lazy("Replies")),
     "policies": (Kind.POLICY, gettext_lazy("Policies")),
     "articles": (Kind.ARTICLE, gettext_lazy("Articles")),
+    "programs": (Kind.PROGRAM, gettext_lazy("Programs")),
+    "awards": (Kind.AWARD, gettext_lazy("Scholarships")),
+    "guidance": (Kind.GUIDANCE, gettext_lazy("Personnel guidance")),
+    "meetings": (Kind.MEETING, gettext_lazy("Meetings")),
+    "units": (Kind.UNIT, gettext_lazy("Units")),
     "pages": (Kind.PAGE, gettext_lazy("Other pages")),
 }
 AGES: dict[str, tuple[int, Promise]] = {
@@ -46,10 +52,14 @@ class Filters:
     is_newest: bool = False
     thread: Thread | None = None
     is_in_order: bool = False
+    topic: Topic | None = None
+    unit: Unit | None = None
+    status: str = ""
 
     @property
     def are_set(self) -> bool:
-        return bool(self.kind or self.board or self.author or self.since or self.thread)
+        chosen = (self.kind, self.board, self.author, self.since, self.thread)
+        return any([*chosen, self.topic, self.unit, self.status])
 
 
 def read_filters(values: Mapping[str, str], user: Viewer) -> tuple[Filters, list[str]]:
@@ -67,6 +77,18 @@ def read_filters(values: Mapping[str, str], user: Viewer) -> tuple[Filters, list
     members = User.objects.filter(handle=handle.removeprefix("@").lower())
     author = members.first() if handle else None
     thread, notes = _thread(values.get("thread", ""), user)
+    topic_slug, unit_slug, status = (
+        values.get(name, "").replace("\0", "").strip() for name in ("topic", "unit", "status")
+    )
+    topic = Topic.objects.known_as(topic_slug) if topic_slug else None
+    unit = Unit.objects.known_as(unit_slug) if unit_slug else None
+    if topic_slug and not topic:
+        notes.append(_("There is no such topic, so every topic was searched."))
+    if unit_slug and not unit:
+        notes.append(_("There is no such unit, so every unit was searched."))
+    if status and status not in STATUSES:
+        notes.append(_("That status is not known, so every status was searched."))
+        status = ""
     if board_slug and not board:
         notes.append(_("No board of that name is open to you, so every board was searched."))
     if handle and not author:
@@ -85,6 +107,9 @@ def read_filters(values: Mapping[str, str], user: Viewer) -> tuple[Filters, list
         is_newest=sort == "newest",
         thread=thread,
         is_in_order=sort == "thread" and thread is not None,
+        topic=topic,
+        unit=unit,
+        status=status,
     )
     return filters, notes
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
+from forum.search.labels import MARK
 from forum.search.queries import Query, Term
-from forum.search.schema import MARK
 
 if TYPE_CHECKING:
     from forum.search.index import Scope

@@ -12,6 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from forum.search import fts5, tsvector
+from forum.search.labels import number_label, status_label, topic_label, unit_label
 from forum.search.queries import Query
 from forum.search.schema import QUARTER, WEEK
 
@@ -30,6 +31,11 @@ class Scope:
     not_board_ids: tuple[int, ...] = ()
     since: datetime | None = None
     titles_only: bool = False
+    topic_id: int | None = None
+    unit_id: int | None = None
+    unit_board_ids: tuple[int, ...] = ()
+    status: str = ""
+    number: str = ""
 
     @property
     def marks(self) -> list[list[str]]:
@@ -41,11 +47,26 @@ class Scope:
             groups.append([f"b{self.board_id}"])
         if self.author_id is not None:
             groups.append([f"u{self.author_id}"])
+        groups += self.label_groups
         if self.since:
             now = timezone.now()
             letter, span = ("q", QUARTER) if now - self.since > MANY_WEEKS else ("w", WEEK)
             first, last = (int(at.timestamp() // span) for at in (self.since, now))
             groups.append([f"{letter}{number}" for number in range(first, last + 2)])
+        return groups
+
+    @property
+    def label_groups(self) -> list[list[str]]:
+        groups = []
+        if self.topic_id is not None:
+            groups.append([topic_label(self.topic_id)])
+        if self.unit_id is not None:
+            boards = [f"b{pk}" for pk in self.unit_board_ids]
+            groups.append([unit_label(self.unit_id), *boards])
+        if self.status:
+            groups.append([status_label(self.status)])
+        if self.number:
+            groups.append([number_label(self.number)])
         return groups
 
     @property

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from forum.search.labels import number_label
 from forum.search.words import number_forms, pattern_for, words_in
 
 MAX_LENGTH = 200
 MAX_TERMS = 12
 # A longer search is precise already, and each form is a word more to look for.
 MAX_TERMS_WITH_FORMS = 6
+# A policy or document number has few: "2001-2002 CD#3".
+MAX_NUMBER_WORDS = 6
+# The longest run of words that may have a synonym.
+MAX_RUN = 6
 # Two letters begin a tenth of all words.
 MIN_PREFIX = 3
 
@@ -28,6 +33,7 @@ class Term:
 
     forms: tuple[Phrase, ...]
     prefix: bool = False
+    is_plain: bool = False
 
     @cached_property
     def patterns(self) -> tuple[re.Pattern[str], ...]:
@@ -51,6 +57,14 @@ class Query:
         return bool(self.wanted)
 
     @property
+    def number_label(self) -> str:
+        """The label of what has this for a number, such as B.9.1; empty for mere words."""
+        words = words_in(self.text)
+        if len(words) > MAX_NUMBER_WORDS or not any(c.isdigit() for c in self.text):
+            return ""
+        return number_label(self.text)
+
+    @property
     def only_excludes(self) -> bool:
         return bool(self.excluded) and not self.wanted
 
@@ -60,8 +74,13 @@ class Query:
         return replace(self, wanted=tuple(starts.get(term, term) for term in self.wanted))
 
 
-def parse_query(text: str, *, completing: bool = False) -> Query:
-    """Any text is a query; with `completing` a last word still being typed may go on."""
+def parse_query(
+    text: str, *, completing: bool = False, synonyms: Mapping[Phrase, tuple[Phrase, ...]] = {}
+) -> Query:
+    """Any text is a query; with `completing` a last word still being typed may go on.
+
+    `synonyms` gives other forms for a word or a run of words; quotes mean exactly these words.
+    """
     text = " ".join(text.replace("\0", " ").split()) + (" " if text[-1:].isspace() else "")
     if len(text.strip()) > MAX_LENGTH:
         return Query(text=text.strip(), is_too_long=True)
@@ -70,6 +89,7 @@ def parse_query(text: str, *, completing: bool = False) -> Query:
         excluded, term = pieces[-1]
         starts = len(term.forms[0][-1]) >= MIN_PREFIX
         pieces[-1] = (excluded, Term(forms=term.forms[:1], prefix=starts))
+    pieces = _with_synonyms(pieces, synonyms)
     kept = list(dict.fromkeys(pieces))[:MAX_TERMS]
     if len(kept) > MAX_TERMS_WITH_FORMS:
         kept = [(excluded, replace(term, forms=term.forms[:1])) for excluded, term in kept]
@@ -79,6 +99,29 @@ def parse_query(text: str, *, completing: bool = False) -> Query:
         excluded=tuple(term for excluded, term in kept if excluded),
         is_cut=len(set(pieces)) > MAX_TERMS,
     )
+
+
+def _with_synonyms(
+    pieces: list[tuple[bool, Term]], synonyms: Mapping[Phrase, tuple[Phrase, ...]]
+) -> list[tuple[bool, Term]]:
+    """Each run of plain words that has synonyms, the longest first, as one term of them all."""
+    found: list[tuple[bool, Term]] = []
+    at = 0
+    while at < len(pieces):
+        for length in range(min(MAX_RUN, len(pieces) - at), 0, -1):
+            run = pieces[at : at + length]
+            if any(excluded or not term.is_plain for excluded, term in run):
+                continue
+            words = tuple(term.forms[0][0] for _excluded, term in run)
+            if others := synonyms.get(words):
+                own = run[0][1].forms if length == 1 else (words,)
+                found.append((False, Term(forms=tuple(dict.fromkeys((*own, *others))))))
+                break
+        else:
+            length = 1
+            found.append(pieces[at])
+        at += length
+    return found
 
 
 def _pieces(text: str) -> Iterator[tuple[bool, Term]]:
@@ -91,4 +134,4 @@ def _pieces(text: str) -> Iterator[tuple[bool, Term]]:
             prefix = found["word"].endswith("*") and len(words[-1]) >= MIN_PREFIX
             plain = len(words) == 1 and not prefix
             forms = tuple((form,) for form in number_forms(words[0])) if plain else (words,)
-            yield excluded, Term(forms=forms, prefix=prefix)
+            yield excluded, Term(forms=forms, prefix=prefix, is_plain=plain)

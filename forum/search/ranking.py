@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from math import log1p
 
+from forum.search.labels import read
 from forum.search.queries import Query
 from forum.search.words import WORD, fold
 
@@ -17,19 +18,30 @@ RANKED_LENGTH = 2_000
 # ranks fewer of its matches, and the rest follow as they came.
 MOST_LOOKS = 6_000
 
-Row = tuple[int, str, str]
+# Id, title, text, kind, board, author, labels.
+Row = tuple[int, str, str, str, int | None, int | None, str]
 
 
 def ranked(rows: list[Row], query: Query) -> list[int]:
-    """Ids of `rows` (id, title, text), best first: words in the title, then density, then new."""
+    """Ids of `rows`, best first: those of exactly this number, then words in the title, then
+    density, then new."""
+    if label := query.number_label:
+        exact = [row for row in rows if label in read(row[6])]
+        if exact:
+            rest = [row for row in rows if label not in read(row[6])]
+            return _by_words(exact, query) + _by_words(rest, query)
+    return _by_words(rows, query)
+
+
+def _by_words(rows: list[Row], query: Query) -> list[int]:
     looks = sum(len(term.forms) for term in query.wanted)
     first, rest = rows[: MOST_LOOKS // looks], rows[MOST_LOOKS // looks :]
     order = [pk for *_score, pk in sorted((_rank(row, query) for row in first), reverse=True)]
-    return order + [pk for pk, *_text in rest]
+    return order + [row[0] for row in rest]
 
 
 def _rank(row: Row, query: Query) -> tuple[int, float, int]:
-    pk, title, text = row
+    pk, title, text = row[:3]
     in_title, score = 0, 0.0
     if title:
         title = fold(title)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Value
 from django.db.models.functions import Substr
 
 from forum.access import Viewer
 from forum.models import Board, SearchEntry
+from forum.search.facets import Facets, count_facets
 from forum.search.index import Scope, matching_ids
-from forum.search.queries import MAX_TERMS_WITH_FORMS, Query
+from forum.search.queries import MAX_TERMS_WITH_FORMS, Query, Term, parse_query
 from forum.search.ranking import RANKED_LENGTH, Row, ranked
+from forum.search.spelling import nearest
+from forum.search.words import WORD, fold
 
 if TYPE_CHECKING:
     from forum.search.filters import Filters
@@ -34,15 +38,29 @@ class Results:
     pages: int = 1
     is_more: bool = False
     is_widened: bool = False
+    suggestion: str = ""
+    facets: Facets = field(default_factory=Facets)
 
 
-def search(user: Viewer, query: Query, filters: Filters, *, page: int = 1) -> Results:
-    """One page of what `user` may read; words that stand nowhere are tried as starts."""
+def search(
+    user: Viewer,
+    query: Query,
+    filters: Filters,
+    *,
+    page: int = 1,
+    boards: Iterable[Board] = (),
+) -> Results:
+    """One page of what `user` may read; words that stand nowhere are tried as starts.
+
+    `boards` are those that the facets of units are counted by.
+    """
     if not query:
         return Results(query)
     rows = _rows(user, query, filters)
-    is_widened = False
-    if not rows and (widened := _widened(user, query, filters)):
+    is_widened, suggestion = False, ""
+    if not rows and (unknown := _unknown(user, query, filters)):
+        suggestion = _corrected(user, query, unknown, filters)
+        widened = query.widened(term for term in unknown if term.can_be_longer)
         rows = _rows(user, widened, filters)
         query, is_widened = (widened, True) if rows else (query, False)
     is_more = len(rows) > MOST
@@ -57,41 +75,57 @@ def search(user: Viewer, query: Query, filters: Filters, *, page: int = 1) -> Re
         pages=pages,
         is_more=is_more,
         is_widened=is_widened,
+        suggestion=suggestion,
+        facets=count_facets(rows[:MOST], boards) if rows else Facets(),
     )
 
 
 def _ordered(rows: list[Row], query: Query, filters: Filters) -> list[int]:
     """Ids in the order asked for; a higher id is a later post of its thread."""
     if filters.is_in_order:
-        return sorted(pk for pk, *_text in rows)
-    return [pk for pk, *_text in rows] if filters.is_newest else ranked(rows, query)
+        return sorted(row[0] for row in rows)
+    return [row[0] for row in rows] if filters.is_newest else ranked(rows, query)
 
 
-def _widened(user: Viewer, query: Query, filters: Filters) -> Query | None:
-    """The words that stand nowhere by themselves, taken for the starts of words.
+def _unknown(user: Viewer, query: Query, filters: Filters) -> list[Term]:
+    """The words that stand nowhere by themselves.
 
     Nowhere that `user` may read: else the answer would tell what is said elsewhere.
     """
     if len(query.wanted) > MAX_TERMS_WITH_FORMS:
-        return None
+        return []
     scope = scope_for(user, filters)
-    unknown = [
+    return [
         term
         for term in query.wanted
         if term.can_be_longer
         and not _visible_rows(user, Query(wanted=(term,)), scope, filters, most=0)
     ]
-    return query.widened(unknown) if unknown else None
+
+
+def _corrected(user: Viewer, query: Query, unknown: list[Term], filters: Filters) -> str:
+    """The search with its unknown words written otherwise, if that finds something."""
+    meant = {term.forms[0][0]: nearest(term.forms[0][0]) for term in unknown}
+    if not any(meant.values()):
+        return ""
+    words = WORD.sub(lambda word: meant.get(fold(word[0])) or word[0], query.text)
+    scope = scope_for(user, filters)
+    return words if _visible_rows(user, parse_query(words), scope, filters, most=0) else ""
 
 
 def _rows(user: Viewer, query: Query, filters: Filters) -> list[Row]:
-    """Visible matches, newest first; past MOST also those with all words in the title."""
+    """Visible matches, newest first; past MOST also those with all words in the title, and what
+    has them for its number."""
     scope = scope_for(user, filters)
     rows = _visible_rows(user, query, scope, filters)
     if len(rows) > MOST and not filters.is_newest:
         titles = replace(scope, titles_only=True)
         titled = _visible_rows(user, query, titles, filters, most=PER_PAGE * MAX_PAGES)
         rows = list(dict.fromkeys([*titled, *rows]))
+        if query.number_label:
+            exact = replace(scope, number=query.text)
+            found = _visible_rows(user, query, exact, filters, most=PER_PAGE)
+            rows = list(dict.fromkeys([*found, *rows]))
     return rows
 
 
@@ -109,6 +143,12 @@ def scope_for(user: Viewer, filters: Filters, *, titles_only: bool = False) -> S
         else tuple(closed.values_list("pk", flat=True)),
         since=filters.since,
         titles_only=titles_only,
+        topic_id=filters.topic.pk if filters.topic else None,
+        unit_id=filters.unit.pk if filters.unit else None,
+        unit_board_ids=tuple(Board.objects.filter(unit=filters.unit).values_list("pk", flat=True))
+        if filters.unit
+        else (),
+        status=filters.status,
     )
 
 
@@ -123,10 +163,11 @@ def _visible_rows(
     visible = SearchEntry.objects.visible_to(user).order_by(*order)
     if filters.since:
         visible = visible.filter(created_at__gte=filters.since)
-    text = Value("") if filters.is_newest else Substr("text", 1, RANKED_LENGTH)
+    text: Any = Value("") if filters.is_newest else Substr("text", 1, RANKED_LENGTH)
     while len(rows) <= most:
         ids = matching_ids(query, scope, limit=limit, below=below)
-        rows += visible.filter(pk__in=ids).values_list("pk", "title", text)
+        columns = ("pk", "title", text, "kind", "board_id", "author_id", "labels")
+        rows += visible.filter(pk__in=ids).values_list(*columns)
         if len(ids) < limit:
             break
         below = ids[-1]

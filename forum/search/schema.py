@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-# Marks start with a private-use letter, which no query holds.
-MARK = "\ue000"
+from forum.search.labels import MARK
+
 # A date is marked twice, by week and by quarter, counted from 1970; the lengths in seconds.
 WEEK = 7 * 86_400
 QUARTER = 90 * 86_400
@@ -26,8 +26,19 @@ _SQLITE_MARKS = (
     f" || ' {MARK}t' || coalesce({{row}}thread_id, 0)"
     f" || ' {MARK}w' || (strftime('%s', {{row}}created_at) / {WEEK})"
     f" || ' {MARK}q' || (strftime('%s', {{row}}created_at) / {QUARTER})"
+    " || ' ' || {row}labels"
 )
-_INDEXED = ("id", "kind", "title", "text", "board_id", "thread_id", "author_id", "created_at")
+_INDEXED = (
+    "id",
+    "kind",
+    "title",
+    "text",
+    "board_id",
+    "thread_id",
+    "author_id",
+    "created_at",
+    "labels",
+)
 _OLD = f"'delete', old.id, old.title, old.text, {_SQLITE_MARKS.format(row='old.')}"
 _NEW = f"new.id, new.title, new.text, {_SQLITE_MARKS.format(row='new.')}"
 _FORGET = f"INSERT INTO forum_search(forum_search, rowid, title, text, marks) VALUES ({_OLD});"  # noqa: S608
@@ -87,7 +98,7 @@ POSTGRESQL = (
             '{MARK}w' || floor({_SECONDS} / {WEEK})::bigint::text,
             '{MARK}q' || floor({_SECONDS} / {QUARTER})::bigint::text,
             {", ".join(f"'{MARK}{mark}' || (id / {size})::text" for mark, size in BLOCKS.items())}
-          ])
+          ] || string_to_array(labels, ' '))
         ) STORED""",
     "CREATE INDEX forum_search_document ON forum_searchentry USING gin (document)",
     """CREATE INDEX forum_search_title ON forum_searchentry
@@ -103,7 +114,14 @@ POSTGRESQL_DROP = (
 
 
 def create_index(connection: BaseDatabaseWrapper) -> None:
-    """Makes the index and fills it from the entries that are there."""
+    """Makes the index and fills it from the entries that are there.
+
+    An earlier migration than that of the labels leaves it to the later one.
+    """
+    with connection.cursor() as cursor:
+        columns = connection.introspection.get_table_description(cursor, "forum_searchentry")
+    if not any(column.name == "labels" for column in columns):
+        return
     _run(connection, POSTGRESQL if connection.vendor == "postgresql" else SQLITE)
 
 

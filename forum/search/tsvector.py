@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
+from forum.search.labels import MARK
 from forum.search.queries import Query, Term
-from forum.search.schema import BLOCKS, MARK
+from forum.search.schema import BLOCKS
 
 if TYPE_CHECKING:
     from forum.search.index import Scope
@@ -87,6 +88,8 @@ def _newest_titled(
     ):
         if value:
             conditions.append((column, [value]))
+    if scope.label_groups:
+        conditions.append(("document @@ %s::tsquery", [_marks(scope.label_groups, [])]))
     if query.excluded:
         conditions.append((f"NOT document @@ ({refused})", [*refused_parameters]))
     where = " AND ".join(condition for condition, _values in conditions)

@@ -210,6 +210,10 @@ def searches(words: dict[str, str]) -> list[str]:
         f"{url}?q={words['room']}&thread={post.thread_id}"
         for post in Post.objects.filter(source__contains=words["room"])
     ]
+    complete = reverse("forum:search_complete")
+    # The start of a secret, and facets whose counts could tell of it.
+    inside += [f"{complete}?q={word[:-3]}" for word in words.values()]
+    inside += [f"{url}?q=answer&topic=evaluation", f"{url}?q=answer&unit=cox&status=open"]
     return [f"{url}?q={word}" for word in words.values()] + [f"{url}?q=answer", *inside]
 
 

@@ -74,6 +74,7 @@ class MeetingPage(OwnedPage):
     objects = PageManager.from_queryset(MeetingQuerySet)()
 
     unit_fields = ("unit",)
+    search_kind = "meeting"
     published_words = _("Meeting announced: %(title)s")
     changed_words = _("Meeting: %(title)s. %(note)s")
     base_form_class = MeetingForm

@@ -147,6 +147,15 @@ class OwnedPage(Page):
         """What the site's search looks through."""
         return ""
 
+    def search_numbers(self) -> list[str]:
+        """What somebody may type to find exactly this page, such as B.9.1."""
+        return []
+
+    @property
+    def search_status(self) -> str:
+        """The value of a status that search narrows by; its name is given to `name_statuses`."""
+        return ""
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         return {

@@ -52,6 +52,7 @@ class UnitPage(OwnedPage):
     body = StreamField(BodyBlock(), blank=True)
 
     unit_fields = ("unit",)
+    search_kind = "unit"
     parent_page_types: ClassVar[list[str]] = ["site_core.UnitIndexPage"]
     subpage_types: ClassVar[list[str]] = ["site_core.MeetingPage", "site_core.StandardPage"]
     content_panels = [

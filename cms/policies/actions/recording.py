@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Unit, User
+from cms.core.searching import index
 from cms.policies.models import Act, PolicyAction, PolicyPage
-from forum.actions.indexing import index_page
 from forum.actions.notices import queue_page_notices
 
 MAX_NOTE = 300
@@ -54,19 +54,15 @@ def set_facts(policy: PolicyPage, **values: Any) -> None:
     PolicyPage.objects.filter(pk=policy.pk).update(**values)
     for name, value in values.items():
         setattr(policy, name, value)
+    if "status" in values and policy.live:
+        index(policy)
 
 
 def follow_up(policy: PolicyPage, act: PolicyAction, *, by: User | None, is_told: bool) -> None:
     """Search finds its documents, and followers hear of it; nothing where it isn't public."""
     if not policy.live:
         return
-    index_page(
-        policy,
-        kind=policy.search_kind,
-        title=policy.title,
-        text=policy.search_text(),
-        at=policy.first_published_at or timezone.now(),
-    )
+    index(policy)
     if is_told and not policy.get_view_restrictions().exists():
         words = _("%(title)s: %(act)s.") % {
             "title": policy.title,

@@ -218,6 +218,16 @@ class PolicyPage(WorkingRoutes, VersionRoutes, OwnedPage):
         words = [html_text(self.summary), stream_text(self.body), *numbers, *documents]
         return "\n".join(words)
 
+    def search_numbers(self) -> list[str]:
+        """A document's year may be left out: 2001-2002 CD#3 is found by CD#3 too."""
+        documents = [act.document for act in self.actions.all() if act.document]
+        short = [document.rpartition(" ")[2] for document in documents]
+        return [*(number.number for number in self.numbers.all()), *documents, *short]
+
+    @property
+    def search_status(self) -> str:
+        return self.status
+
     def _others(self, linked: Any) -> PolicyPageQuerySet:
         """The linked policies that everyone may read, as this draft or version links them."""
         return PolicyPage.objects.filter(pk__in=[other.pk for other in linked.all()]).listed()

@@ -1,0 +1,6 @@
+"""What the floors above hear from here."""
+
+from django.dispatch import Signal
+
+# Sent by rebuild_search, before the index is made: whoever publishes pages enters them anew.
+pages_wanted = Signal()
