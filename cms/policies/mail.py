@@ -1,4 +1,4 @@
-"""Tells those for whom a step of a policy's life waits."""
+"""Tells the staff liaisons that Council has a policy; a committee hears of its votes by notice."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from wagtail.admin.mail import BaseGroupApprovalTaskStateEmailNotifier
 from wagtail.models import TaskState
 
 from accounts.models import RosterTerm, User
-from cms.policies.models.tasks import LifeCycleTask
+from cms.policies.models.tasks import CouncilActionTask
 
 
-class CommitteeNotifier(BaseGroupApprovalTaskStateEmailNotifier):
+class LiaisonsNotifier(BaseGroupApprovalTaskStateEmailNotifier):
     notification = "submitted"
 
     def can_handle(self, instance: Any, **kwargs: Any) -> bool:
-        return isinstance(instance, TaskState) and isinstance(instance.task.specific, LifeCycleTask)
+        return isinstance(instance, TaskState) and isinstance(
+            instance.task.specific, CouncilActionTask
+        )
 
     def get_recipient_users(self, task_state: TaskState, **kwargs: Any) -> QuerySet[User]:
         policy = task_state.workflow_state.content_object.specific
@@ -27,4 +29,4 @@ class CommitteeNotifier(BaseGroupApprovalTaskStateEmailNotifier):
         return people.exclude(pk=submitter.pk) if submitter else people
 
 
-tell_committee = CommitteeNotifier()
+tell_liaisons = LiaisonsNotifier()

@@ -18,6 +18,7 @@ from cms.policies.actions.moving import move_policy
 from cms.policies.models import Motion, PolicyPage, Vote, VotingRule
 from cms.policies.models.motions import ResultKept
 from forum.actions.refusals import Refused
+from forum.models import Notice
 from tests.cms.clock import Clock
 from tests.cms.conftest import sit
 from tests.cms.factories import clause
@@ -44,6 +45,8 @@ def test_a_carried_motion_recommends_and_only_then_it_goes_to_council(
 ) -> None:
     motion = call(draft, chair)
     assert (motion.version.number, motion.quorum, motion.entitled) == (1, 2, 3)
+    told = Notice.objects.filter(event=f"vote:{motion.pk}").values_list("user", flat=True)
+    assert set(told) == {insider.pk, third.pk}
     with pytest.raises(Refused, match="has not recommended"):
         move_policy(draft, move="send", by=chair)
     cast_vote(motion, voter=chair, choice="for")

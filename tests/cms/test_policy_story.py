@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import Unit, User
 from cms.core.tree import discuss_on
 from cms.policies.models import CommentPeriod, Motion, PolicyIndexPage, PolicyPage, Proposal
-from forum.models import Board
+from forum.models import Board, Notice
 from tests.cms.clock import Clock
 from tests.cms.forms import policy_form
 
@@ -141,6 +141,10 @@ def test_from_proposal_to_superseded(
     table = Client().get(f"{policy.url}comments/answers/").content.decode()
     assert "Accepted" in table
     assert "It says paid now." in table
+
+    told = set(Notice.objects.filter(user=bob, kind="personal").values_list("words", flat=True))
+    assert "Your proposal Paid time for learning: taken up. Gladly." in told
+    assert f"The committee answers your comments on {policy.title}." in told
 
     # The committee recommends, Council adopts, the liaison records it.
     adopted(client, policy, chair, liaison, clock)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cms.policies.actions.recording import lock_policy
+from cms.policies.actions.telling import tell_authors
 from cms.policies.models import (
     Comment,
     CommentPeriod,
@@ -139,4 +140,7 @@ def answer_comments(
             unique_fields=["comment"],
             update_fields=["outcome", "reason", "answered_by", "answered_at"],
         )
+        authors = Comment.objects.filter(pk__in=pks).order_by().values("post__author")
+        period.policy = policy
+        tell_authors(period, User.objects.filter(pk__in=authors, is_active=True), by=by)
     return len(pks)

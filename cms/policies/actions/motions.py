@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import RosterTerm, Unit, User
 from cms.policies.actions.moving import start_adoption, stop_adoption
 from cms.policies.actions.recording import follow_up, lock_policy, record_act, set_facts
+from cms.policies.actions.telling import tell_voters
 from cms.policies.models import (
     Act,
     Comment,
@@ -88,6 +89,7 @@ def call_vote(
         note = _("On version %(n)d.") % {"n": version.number}
         act = record_act(current, Act.VOTE_CALLED, by=by, body=unit, note=note)
         follow_up(current, act, by=by, is_told=False)
+        tell_voters(motion, by=by)
         end_vote.using(run_after=closes_at).enqueue(motion.pk)
         doorbell.ring("work")
     return motion

@@ -15,6 +15,7 @@ from accounts.models import Unit, User
 from cms.core import roster
 from cms.core.tree import add_draft
 from cms.policies.actions.recording import record_act, set_facts
+from cms.policies.actions.telling import tell_body, tell_proposer
 from cms.policies.models import Act, PolicyIndexPage, PolicyPage, Proposal, Status
 from cms.policies.moves import DRAFTERS, LIAISON
 from forum.access import ALLOWED, Verdict, Viewer, can_write, refused
@@ -65,6 +66,7 @@ def send_proposal(proposal: Proposal, *, by: User) -> Proposal:
                 raise Refused(_("The committee needs this. Fill it in before you send."), code=name)
         current.sent_at = timezone.now()
         current.save(update_fields=["sent_at"])
+        tell_body(current)
     return current
 
 
@@ -112,6 +114,7 @@ def take_up(proposal: Proposal, *, by: User, reason: str = "") -> PolicyPage:
         current.answered_at, current.answered_by = timezone.now(), by
         current.policy = policy
         current.save()
+        tell_proposer(current, by=by)
     return policy
 
 
@@ -124,6 +127,7 @@ def decline(proposal: Proposal, *, by: User, reason: str) -> Proposal:
         current.answer, current.answer_reason = Proposal.Answer.DECLINED, reason
         current.answered_at, current.answered_by = timezone.now(), by
         current.save()
+        tell_proposer(current, by=by)
     return current
 
 
