@@ -16,6 +16,9 @@ from cms.policies.models import CommentPeriod, PolicyPage
 KEPT = timedelta(days=180)
 """How long a deadline that has passed stays in the calendar."""
 
+ZONES_TOLD = timedelta(days=5 * 366)
+"""For how long the calendar says when its zones change their clocks."""
+
 
 def deadlines() -> bytes:
     """Reviews due and comment periods closing, of what visitors may read: three queries."""
@@ -35,7 +38,7 @@ def deadlines() -> bytes:
     )
     for period in periods.select_related("policy").order_by("closes_at", "pk"):
         calendar.add_component(closing(period))
-    calendar.add_missing_timezones()
+    calendar.add_missing_timezones(start.date(), start.date() + ZONES_TOLD)
     return calendar.to_ical()
 
 

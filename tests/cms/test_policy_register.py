@@ -172,13 +172,15 @@ def entries(client: Client, address: str) -> list[str]:
 
 def test_feeds_tell_what_happened_to_all_and_to_one(client: Client, unit: Unit) -> None:
     one, other = make_policy(title="One & only"), make_policy(title="Other")
-    act(one, date=date(2020, 1, 1), body=unit, note="Now.")
+    act(one, date=date(2020, 1, 1), body=unit, note="Now <b>bold</b>.")
     assert set(entries(client, reverse("policies_atom"))) == {
         "One & only: Version 1 published",
         "One & only: Adopted",
         "Other: Version 1 published",
     }
     assert entries(client, other.feed_url) == ["Other: Version 1 published"]
+    # Escaped once for HTML and once for XML.
+    assert b"Now &amp;lt;b&amp;gt;bold" in client.get(one.feed_url).content
 
 
 def test_reader_who_has_the_feed_gets_nothing_twice(client: Client) -> None:

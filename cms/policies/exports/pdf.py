@@ -28,7 +28,9 @@ SERIF = "source-serif-4"
 QUIET = HexColor("#4a5159")
 MARGIN, HANG = 22 * mm, 14 * mm
 
-BODY = ParagraphStyle("body", fontName=SERIF, fontSize=10.5, leading=15, spaceAfter=6)
+BODY = ParagraphStyle(
+    "body", fontName=SERIF, bulletFontName=SERIF, fontSize=10.5, leading=15, spaceAfter=6
+)
 CLAUSE = ParagraphStyle("clause", BODY, leftIndent=HANG, bulletIndent=0)
 TITLE = ParagraphStyle("title", BODY, fontName=f"{SERIF}-bold", fontSize=20, leading=25)
 PART = ParagraphStyle(

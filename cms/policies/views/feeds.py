@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -76,7 +77,8 @@ def add_entry(feed: Atom1Feed, event: Event) -> None:
         # RFC 4151: lasts when the policy is renamed or moved.
         unique_id=f"tag:{settings.SITE_URL.split('//')[-1].split(':')[0]},2026:"
         f"policy-{event.key.kind}-{event.key.pk}",
-        description=". ".join(part.rstrip(".") for part in about if part),
+        # The library sends it as HTML.
+        description=escape(". ".join(part.rstrip(".") for part in about if part)),
         author_name=event.by or settings.SITE_NAME,
         pubdate=event.key.at,
         updateddate=event.key.at,
