@@ -19,6 +19,7 @@ from django_tasks_db.models import DBTaskResult
 from forum import doorbell
 from forum.actions.deliveries import MailServerError, send_due
 from forum.actions.reminders import remind_due
+from forum.actions.saved_searches import look_again
 from forum.upkeep import clean_up, new_worker_id
 
 logger = logging.getLogger("roundtable.worker")
@@ -86,6 +87,7 @@ class Worker:
             self._upkeep_from = time.monotonic() + UPKEEP
             clean_up()
             remind_due()
+            look_again()
         # Looking first spares SQLite the exclusive lock under which tasks are claimed.
         if not DBTaskResult.objects.ready().exists():
             return False

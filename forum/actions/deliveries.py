@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from forum.access import readable_pages
+from forum.actions.saved_searches import EVENT, still_finds
 from forum.mail.messages import mail_of
 from forum.models import Delivery, Notice, Post
 
@@ -80,7 +81,7 @@ def _deliver(pk: int, connection: BaseEmailBackend) -> None:
     if delivery is None:  # the member or the thread was erased in between
         return
     notice, post = delivery.notice, None
-    if why_not := _refusal(notice.user):
+    if why_not := _refusal(notice):
         _drop(delivery, why_not)
         return
     if notice.post_id is not None:
@@ -110,8 +111,11 @@ def readable_post(user: User, pk: int) -> Post | None:
     return None if post is None or post.is_gone else post
 
 
-def _refusal(user: User) -> str:
-    """Why this person gets no mail at all, or an empty string."""
+def _refusal(notice: Notice) -> str:
+    """Why this person gets no mail at all, or none of this search, or an empty string."""
+    user = notice.user
+    if notice.event.startswith(EVENT) and not still_finds(notice):
+        return "what it found is no longer readable for this person"
     if not user.is_active:
         return "account closed"
     confirmed = EmailAddress.objects.filter(user=user, email__iexact=user.email, verified=True)

@@ -98,6 +98,10 @@ def mark_event_read(user: User, event: str) -> int:
     return _mark_read(user, Notice.objects.filter(user=user, event=event))
 
 
+def mark_events_read(user: User, start: str) -> int:
+    return _mark_read(user, Notice.objects.filter(user=user, event__startswith=start))
+
+
 def tell_person(
     user: User, *, event: str, words: str, address: str, actor: User | None = None
 ) -> bool:

@@ -11,6 +11,7 @@ from forum.models.pages import ThreadPages
 from forum.models.polls import Ballot, Poll
 from forum.models.posts import Post, PostVersion, Reaction
 from forum.models.references import Reference
+from forum.models.saved import SavedSearch
 from forum.models.search import SearchEntry, SynonymSet
 from forum.models.threads import ReadMark, Thread
 from forum.models.titles import ThreadTitle
@@ -37,6 +38,7 @@ __all__ = [
     "ReadMark",
     "Reference",
     "Report",
+    "SavedSearch",
     "SearchEntry",
     "SynonymSet",
     "Thread",

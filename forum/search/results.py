@@ -49,6 +49,7 @@ def search(
     *,
     page: int = 1,
     boards: Iterable[Board] = (),
+    widens: bool = True,
 ) -> Results:
     """One page of what `user` may read; words that stand nowhere are tried as starts.
 
@@ -58,7 +59,7 @@ def search(
         return Results(query)
     rows = _rows(user, query, filters)
     is_widened, suggestion = False, ""
-    if not rows and (unknown := _unknown(user, query, filters)):
+    if not rows and widens and (unknown := _unknown(user, query, filters)):
         suggestion = _corrected(user, query, unknown, filters)
         widened = query.widened(term for term in unknown if term.can_be_longer)
         rows = _rows(user, widened, filters)

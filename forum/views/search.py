@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.models import Unit
+from forum.actions.saved_searches import FILTERS
 from forum.models import Board, Topic
 from forum.search.facets import Value
 from forum.search.filters import AGES, KINDS, SORTS, THREAD_SORT, Filters, read_filters
@@ -51,6 +52,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context |= {
         "results": results,
         "facets": facet_fields(results, filters),
+        "kept_values": [(n, v) for n in ("q", *FILTERS) if (v := request.GET.get(n))],
         "chips": chips(request, filters),
         "suggested": _address(request, q=results.suggestion) if results.suggestion else "",
         "places": named_places(query.text) if results.page == 1 else [],
