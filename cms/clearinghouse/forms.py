@@ -4,7 +4,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cms.competencies.models import as_choices
 from cms.core.models.owned import OwnedPageForm
 
 NO_SOURCE = _(
@@ -15,11 +14,6 @@ NO_SOURCE = _(
 
 class ArticlePageForm(OwnedPageForm):
     """Lets a draft be as unfinished as it is, and asks for its sources before others read it."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if field := self.fields.get("competencies"):
-            field.choices = as_choices(field.queryset)
 
     def is_valid(self) -> bool:
         """Asked after the sources themselves were read, which are forms of their own."""

@@ -117,6 +117,12 @@ class ProgramPage(OwnedPage):
         help_text=_("One a line, each beginning with a verb: “Draft …”, “Choose …”."),
     )
     audience = models.CharField(_("who should attend"), max_length=300, blank=True)
+    competencies = ParentalManyToManyField(
+        "competencies.Competency",
+        blank=True,
+        related_name="programs",
+        help_text=_("What it teaches, in the words of one framework or several."),
+    )
     prerequisites = models.CharField(max_length=300, blank=True)
     level = models.CharField(max_length=14, choices=Level.choices, default=Level.ALL)
     accessibility = models.TextField(
@@ -146,6 +152,7 @@ class ProgramPage(OwnedPage):
                     FieldPanel("description"),
                     FieldPanel("audience"),
                     FieldRowPanel([FieldPanel("level"), FieldPanel("prerequisites")]),
+                    FieldPanel("competencies", widget=forms.SelectMultiple({"size": 14})),
                     FieldPanel("accessibility"),
                     FieldPanel("tiers"),
                     FieldPanel("recording_policy"),
@@ -197,11 +204,14 @@ class ProgramPage(OwnedPage):
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         chosen = [policy.pk for policy in self.policies.all()]
         policies = self.policies.model.objects.filter(pk__in=chosen)
+        taught = [competency.pk for competency in self.competencies.all()]
+        competencies = self.competencies.model.objects.filter(pk__in=taught).in_order()
         return {
             **context,
             "program": self,
             "offerings": list(self.offerings.all()),
             "policies": policies.listed(),
+            "competencies": list(competencies),
         }
 
 

@@ -20,6 +20,8 @@ from cms.clearinghouse.models import (
     LibraryType,
 )
 from cms.competencies.models import Competency, CompetencyFramework, as_choices
+from cms.core.tree import publish_new
+from cms.learning.models import ProgramIndexPage, ProgramPage
 from tests.cms.factories import make_article
 from tests.cms.forms import article_form
 from tests.factories import make_user
@@ -169,3 +171,13 @@ def test_newer_edition_leads_on_from_the_earlier_one(client: Client) -> None:
         name=earlier.name, slug="ala-2022", version="2022", owner="ALA", replaces=earlier
     )
     assert "/competencies/ala-2022/" in client.get(earlier.get_absolute_url()).content.decode()
+
+
+def test_programs_name_the_same_competencies(client: Client) -> None:
+    program = ProgramPage(title="Ask well", outcomes="Ask first.")
+    program.competencies = [Competency.objects.get(slug="ala-2009-research")]
+    program = publish_new(ProgramIndexPage.objects.get(), program, by=None)
+    assert "/competencies/ala-2009/#ala-2009-research" in client.get(program.url).content.decode()
+    form = ProgramPage.get_edit_handler().get_form_class()(instance=program)
+    groups = dict(form.fields["competencies"].choices)
+    assert set(groups) == {str(framework) for framework in CompetencyFramework.objects.all()}

@@ -19,6 +19,7 @@ from wagtail.models.pages import PagePermissionTester
 from wagtail.search import index
 
 from accounts.models import Unit, User
+from cms.competencies.models import as_choices
 from cms.core import roster
 from cms.core.discussion import discussion_of
 from forum.following import following_context
@@ -46,6 +47,8 @@ class OwnedPageForm(WagtailAdminPageForm):
         if published and page.live_revision_id == page.latest_revision_id:
             # What was said of the last change is no description of the next one.
             self.initial.update({"change_note": "", "tell_followers": False})
+        if competencies := self.fields.get("competencies"):
+            competencies.choices = as_choices(competencies.queryset)
         for field in self.fields.values():
             offered = getattr(field, "queryset", None)
             if offered is not None and issubclass(offered.model, Page):
