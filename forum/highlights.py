@@ -10,9 +10,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from forum.access import can_lead_to
 from forum.markup import excerpt
 from forum.models import Post, Thread
+from forum.permissions import can_lead_to
 
 SECONDS = 60
 FIRST_WORDS = 140

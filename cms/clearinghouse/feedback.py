@@ -27,9 +27,9 @@ from cms.clearinghouse.tasks import mail_reader
 from cms.core import roster
 from cms.core.tree import add_draft
 from forum import doorbell
-from forum.access import ALLOWED, Verdict, refused
 from forum.actions.notices import tell_person
 from forum.actions.refusals import Refused, require
+from forum.permissions import ALLOWED, Verdict, refused
 
 Viewer = User | AnonymousUser
 

@@ -25,11 +25,11 @@ from cms.clearinghouse.models import (
 from cms.clearinghouse.quotations import words_of
 from cms.core import roster
 from cms.core.tree import add_draft
-from forum.access import ALLOWED, Verdict, refused
 from forum.actions.notices import mark_event_read, tell_person
 from forum.actions.posts import reply_to_thread
 from forum.actions.refusals import Refused, require
 from forum.models import Post, Thread
+from forum.permissions import ALLOWED, Verdict, refused
 
 NAMESPACE = uuid.UUID("0d1b8f3a-3b1c-4a53-9c67-5a8f0c1f9f4e")
 TO_ANSWER = timedelta(days=14)

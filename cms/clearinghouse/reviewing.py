@@ -15,8 +15,8 @@ from accounts.models import RosterTerm, User
 from cms.clearinghouse.models import ArticlePage, SourceThread
 from cms.core import roster
 from cms.core.models.approval import can_review, is_second_person
-from forum.access import ALLOWED, Verdict, refused
 from forum.actions.refusals import Refused, require
+from forum.permissions import ALLOWED, Verdict, refused
 
 BETWEEN_REVIEWS = timedelta(days=365)
 MAX_ROLE = 120

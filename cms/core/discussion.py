@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from accounts.models import User
-from forum.access import Verdict, can_reply
 from forum.actions.threads import MAX_TITLE, MAX_TOPICS, change_thread, start_thread
 from forum.markup import excerpt
 from forum.models import Board, Post, Thread
+from forum.permissions import Verdict, can_reply
 
 NAMESPACE = uuid.UUID("5b9a5c1e-6f2e-4f0e-9d5b-0f3b7c6c2a11")
 SHOWN_POSTS = 3

@@ -20,7 +20,8 @@ from accounts.models import RosterTerm, User
 from cms.core import roster
 from cms.policies.models import Act, PolicyPage, Status
 from cms.policies.models.states import FORCE, PAST
-from forum.access import ALLOWED, Verdict, Viewer, refused
+from forum.access import Viewer
+from forum.permissions import ALLOWED, Verdict, refused
 
 Role = RosterTerm.Role
 DRAFTERS = (Role.CHAIR, Role.MEMBER)

@@ -16,7 +16,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from forum.access import Verdict, can_reply, can_start_thread, can_write
 from forum.actions.refusals import Refused, require
 from forum.files import limits, storage
 from forum.files.documents import check_document
@@ -24,6 +23,7 @@ from forum.files.limits import FileRefused
 from forum.files.names import clean_name, with_extension
 from forum.files.pictures import Picture, is_picture, make_picture
 from forum.models import Attachment, AttachmentUse, Board, Post, Thread
+from forum.permissions import Verdict, can_reply, can_start_thread, can_write
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from forum.access import can_vote
 from forum.actions.poll_rows import bump_poll, lock_poll
 from forum.actions.refusals import Refused, require
 from forum.models import Ballot, Poll, Post
 from forum.models.polls import voter_keys, write_choices
+from forum.permissions import can_vote
 
 
 def cast_ballot(

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from forum.access import can_bookmark
 from forum.actions.refusals import Refused, require
 from forum.models import Bookmark, Post
 from forum.models.bookmarks import MAX_NOTE
+from forum.permissions import can_bookmark
 
 MAX_BOOKMARKS = 1_000
 FARTHEST = timedelta(days=5 * 366)

@@ -8,11 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from forum.access import can_choose_posts, can_lead_to, can_read_thread
+from forum.access import can_read_thread
 from forum.actions.moderation import record
 from forum.actions.refusals import Refused, require
 from forum.actions.threads import change_thread, start_thread
 from forum.models import Board, ModerationAction, Post, Thread
+from forum.permissions import can_choose_posts, can_lead_to
 
 Kind = ModerationAction.Kind
 

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from forum import doorbell
-from forum.access import can_moderate, can_report
 from forum.actions.indexing import reindex_board
 from forum.actions.posts import bump
 from forum.actions.queueing import queue_reference_refresh
 from forum.actions.refusals import Refused, require
 from forum.actions.threads import change_thread, lock_row
 from forum.models import Board, ModerationAction, Post, Report, Thread
+from forum.permissions import can_moderate, can_report
 
 Kind = ModerationAction.Kind
 MAX_SLOW = 24 * 60  # minutes

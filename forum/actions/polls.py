@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from forum import doorbell
-from forum.access import can_run_poll, is_moderator
+from forum.access import is_moderator
 from forum.actions.indexing import reindex_opening
 from forum.actions.moderation import clean_reason, clean_words, record
 from forum.actions.poll_plans import PollPlan, check_closing, clean_plan, one_line
@@ -20,6 +20,7 @@ from forum.actions.refusals import Refused, require
 from forum.actions.threads import lock_row
 from forum.models import ModerationAction, Poll, Post, Thread
 from forum.models.polls import MAX_NOTE
+from forum.permissions import can_run_poll
 from forum.tasks import notify_of_poll
 
 

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from forum import doorbell
-from forum.access import can_edit_post, can_post_now, can_reply, can_withdraw_post
 from forum.actions.attachments import claim
 from forum.actions.composing import compose
 from forum.actions.drafts import drop_sent_draft
@@ -23,6 +22,7 @@ from forum.actions.reply_rows import keep_beside, lock_and_look
 from forum.actions.threads import add_post, lock_row
 from forum.models import Post, PostVersion, Thread
 from forum.paths import MAX_NUMBER
+from forum.permissions import can_edit_post, can_post_now, can_reply, can_withdraw_post
 
 
 class EditConflict(Refused):

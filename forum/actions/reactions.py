@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.db import transaction
 
 from accounts.models import User
-from forum.access import can_mark_helpful
 from forum.actions.posts import bump
 from forum.actions.refusals import require
 from forum.actions.threads import lock_row
 from forum.models import Post, Reaction
+from forum.permissions import can_mark_helpful
 
 
 def set_helpful(post: Post, *, user: User, on: bool) -> Post:

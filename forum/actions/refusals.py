@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.functional import Promise
 
-from forum.access import Verdict
+from forum.permissions import Verdict
 
 
 class Refused(Exception):

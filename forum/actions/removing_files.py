@@ -14,7 +14,6 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from forum.access import can_write
 from forum.actions.composing import compose
 from forum.actions.indexing import index_post
 from forum.actions.moderation import clean_reason, record
@@ -24,6 +23,7 @@ from forum.actions.threads import lock_row
 from forum.files import storage
 from forum.files.limits import DAY
 from forum.models import Attachment, Draft, ModerationAction, Post
+from forum.permissions import can_write
 
 # How long an upload may take to be stored whole before it counts as interrupted.
 STORING = timedelta(hours=1)

@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from forum.access import can_retitle_thread
 from forum.actions.indexing import label_thread, reindex_title
 from forum.actions.moderation import Kind, clean_reason, record
 from forum.actions.queueing import queue_reference_refresh
 from forum.actions.refusals import Refused, require
 from forum.actions.threads import MAX_TOPICS, change_thread, clean_title, lock_row
 from forum.models import Thread, ThreadTitle, Topic
+from forum.permissions import can_retitle_thread
 
 
 def retitle_thread(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.db import transaction
 
 from accounts.models import User
-from forum.access import can_choose_posts
 from forum.actions.moderation import clean_reason, record
 from forum.actions.refusals import require
 from forum.actions.threads import choose_post
 from forum.models import ModerationAction, Post, Thread
+from forum.permissions import can_choose_posts
 
 Kind = ModerationAction.Kind
 

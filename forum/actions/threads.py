@@ -18,7 +18,6 @@ from accounts.models import User
 from accounts.prepared import Prepared
 from accounts.statements import Insert, Statement, Update, inserted, together
 from forum import doorbell
-from forum.access import can_choose_posts, can_start_thread
 from forum.actions.attachments import claim
 from forum.actions.composing import Words, compose
 from forum.actions.drafts import drop_sent_draft
@@ -31,6 +30,7 @@ from forum.actions.refusals import Refused, require
 from forum.models import Board, Post, ReadMark, Thread, Topic
 from forum.models.following import Follow
 from forum.paths import child_path
+from forum.permissions import can_choose_posts, can_start_thread
 from forum.search.labels import thread_labels
 
 COLUMNS = [field.attname for field in Thread._meta.concrete_fields]

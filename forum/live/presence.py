@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.conf import settings
 
 from accounts.models import User
-from forum.access import can_see_readers
 from forum.live import reading
 from forum.live.rings import carrier
 from forum.live.sockets import Socket
 from forum.live.wire import Event, Watch, frame
+from forum.permissions import can_see_readers
 
 if TYPE_CHECKING:
     from forum.doorbell import Ring

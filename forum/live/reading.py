@@ -6,10 +6,10 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from forum.access import can_see_results
 from forum.highlights import highlights_html
 from forum.live.wire import Event, Watch, frame
 from forum.models import Poll, Post, Thread
+from forum.permissions import can_see_results
 from forum.poll_fragments import poll_parts
 from forum.rendering import MODERATORS, PostRow, post_fragments, rows, thread_head
 

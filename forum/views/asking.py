@@ -14,10 +14,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from accounts.prepared import PreparedModels
-from forum.access import Verdict, Viewer, reach_of, stand_in
+from forum.access import Viewer, reach_of, stand_in
 from forum.models import Ballot, Post, Thread
 from forum.models.polls import voter_keys
 from forum.models.threads import ThreadQuerySet
+from forum.permissions import Verdict
 
 MAX_NUMBER = 2_147_483_647
 # The fields that people write in, in the order of the forms.

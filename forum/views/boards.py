@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from forum.access import can_start_thread
 from forum.following import following_context
 from forum.lists.filters import Filters
 from forum.lists.page import list_page, moment, tab_links
@@ -16,6 +15,7 @@ from forum.lists.places import BoardCount, board_counts
 from forum.lists.reach import reach_of
 from forum.lists.tabs import Scope, badge_counts
 from forum.models import Board, Thread
+from forum.permissions import can_start_thread
 from forum.stamps import board_stamp, boards_stamp
 from forum.views.visitors import kept_for_visitors
 

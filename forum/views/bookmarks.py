@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import MemberRequest
-from forum.access import can_bookmark
 from forum.actions.bookmarks import (
     edit_bookmark,
     keep_post,
@@ -26,6 +25,7 @@ from forum.actions.refusals import Refused
 from forum.bookmarks import SHOWS, kept_by, readable
 from forum.forms import BookmarkForm
 from forum.models import Bookmark
+from forum.permissions import can_bookmark
 from forum.views.acting import acted, not_allowed
 from forum.views.asking import check_number, get_post, int_param, wants_json
 

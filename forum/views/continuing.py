@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import MemberRequest
-from forum.access import can_choose_posts, can_lead_to, can_start_thread
 from forum.actions.continuing import set_continued
 from forum.actions.refusals import Refused
 from forum.actions.threads import MAX_TITLE
 from forum.models import Board, Post
+from forum.permissions import can_choose_posts, can_lead_to, can_start_thread
 from forum.views.acting import not_allowed
 from forum.views.asking import get_post, get_thread
 from forum.views.reply_form import quotation_of

@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from accounts.actions.mutes import reason_not_to_mute
-from forum.access import (
-    Viewer,
+from forum.access import Viewer, is_moderator
+from forum.models import Attachment, Bookmark, Post
+from forum.more_acts import acts_for
+from forum.permissions import (
     can_bookmark,
     can_choose_posts,
     can_edit_post,
     can_mark_helpful,
     can_reply,
     can_report,
-    is_moderator,
 )
-from forum.models import Attachment, Bookmark, Post
-from forum.more_acts import acts_for
 
 
 def menu_for(user: Viewer, post: Post) -> dict[str, Any]:

@@ -20,11 +20,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import MemberRequest
 from accounts.models import User
-from forum.access import can_moderate
 from forum.actions import moderation
 from forum.actions.refusals import Refused
 from forum.forms import ReasonForm
 from forum.models import Board, ModerationAction, Post, Report, Thread
+from forum.permissions import can_moderate
 from forum.views.asking import get_post, get_thread, int_param
 
 PostAct = Callable[..., object]

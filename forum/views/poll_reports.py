@@ -13,8 +13,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import MemberRequest
 from forum import counting
-from forum.access import Viewer, can_see_results
+from forum.access import Viewer
 from forum.models import Ballot, Poll
+from forum.permissions import can_see_results
 from forum.views.asking import int_param, sign_in_first
 from forum.views.polls import can_export, get_poll
 

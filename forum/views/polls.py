@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.http import MemberRequest
 from accounts.models import User
-from forum.access import Viewer, can_run_poll, can_see_results, can_vote, is_moderator
+from forum.access import Viewer, is_moderator
 from forum.actions.ballots import cast_ballot, withdraw_ballot
 from forum.actions.polls import add_poll, change_poll, close_poll, extend_poll
 from forum.actions.refusals import Refused
@@ -23,6 +23,7 @@ from forum.ballot_forms import BallotForm
 from forum.forms import ReasonForm
 from forum.models import Poll, Post, Thread
 from forum.models.polls import read_choices
+from forum.permissions import can_run_poll, can_see_results, can_vote
 from forum.poll_forms import MoreTimeForm, PollForm, initial_of, typed, with_rows
 from forum.poll_fragments import poll_parts
 from forum.views.asking import get_thread, sign_in_first

@@ -9,18 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import MemberRequest
-from forum.access import (
-    Verdict,
-    can_mark_helpful,
-    can_withdraw_post,
-    is_moderator,
-)
+from forum.access import is_moderator
 from forum.actions.moderation import report_post
 from forum.actions.posts import withdraw_post
 from forum.actions.reactions import set_helpful
 from forum.actions.refusals import Refused
 from forum.differences import word_difference
 from forum.forms import ReportForm
+from forum.permissions import Verdict, can_mark_helpful, can_withdraw_post
 from forum.views.acting import part_or_page
 from forum.views.asking import (
     get_post,

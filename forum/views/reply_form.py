@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from forum.access import Viewer, next_post_at
+from forum.access import Viewer
 from forum.forms import ReplyForm
 from forum.markup import quotation
 from forum.markup import render as render_markup
 from forum.models import Post, Thread
+from forum.permissions import next_post_at
 from forum.views.attaching import tray
 from forum.views.composing import initial_of, writing
 

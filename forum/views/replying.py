@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
 from forum import doorbell
-from forum.access import can_reply, can_see_readers
+from forum.permissions import can_reply, can_see_readers
 from forum.views.asking import get_thread
 
 # A page repeats its sign every eight seconds; more often changes nothing.

@@ -10,10 +10,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import MemberRequest
-from forum.access import can_retitle_thread, is_moderator
+from forum.access import is_moderator
 from forum.actions.refusals import Refused
 from forum.actions.retitling import retitle_thread
 from forum.forms import RetitleForm
+from forum.permissions import can_retitle_thread
 from forum.views.asking import get_thread, sign_in_first
 
 

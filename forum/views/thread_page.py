@@ -11,18 +11,13 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from forum import rendering, trees
-from forum.access import (
-    can_choose_posts,
-    can_reply,
-    can_retitle_thread,
-    can_see_readers,
-    is_moderator,
-)
+from forum.access import is_moderator
 from forum.following import following_context
 from forum.forms import ReplyForm
 from forum.highlights import highlights_html
 from forum.models import Post, Thread
 from forum.paths import SEGMENT
+from forum.permissions import can_choose_posts, can_reply, can_retitle_thread, can_see_readers
 from forum.views.asking import int_param
 from forum.views.page_links import page_context
 from forum.views.polls import panel_on_page

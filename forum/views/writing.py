@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import MemberRequest
 from forum import rendering
-from forum.access import can_edit_post, can_start_thread
 from forum.actions.composing import preview as preview_of
 from forum.actions.continuing import continue_thread
 from forum.actions.posts import EditConflict, edit_post, reply_to_thread
@@ -21,6 +20,7 @@ from forum.actions.threads import start_thread
 from forum.differences import word_difference
 from forum.forms import EditForm, ReplyForm, ThreadForm
 from forum.models import Board, Post, Thread, ThreadTemplate
+from forum.permissions import can_edit_post, can_start_thread
 from forum.poll_forms import poll_beside, typed
 from forum.views.asking import (
     get_post,

@@ -4,8 +4,9 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import RosterTerm, User
-from forum.access import can_read_board, can_reply, can_start_thread
+from forum.access import can_read_board
 from forum.models import Board, Thread
+from forum.permissions import can_reply, can_start_thread
 from tests.factories import make_board, make_thread, make_user
 
 

@@ -1,10 +1,10 @@
 import pytest
 from django.urls import reverse
 
-from forum.access import ALLOWED
 from forum.actions.moderation import hide_post
 from forum.actions.posts import edit_post
 from forum.models import ModerationAction, Post, Reaction, ReadMark, Report, Thread
+from forum.permissions import ALLOWED
 from tests.factories import make_board, make_reply
 
 SMALL_PAGES = ["post_menu", "post_edit", "post_withdraw", "post_helpful", "post_report"]
