@@ -167,3 +167,39 @@ def test_a_copy_begins_as_a_draft_without_a_record(unit: Unit, chair: User) -> N
     copy = policy.copy(update_attrs={"slug": "copy"}, copy_revisions=False)
     assert copy.status == "drafting"
     assert not copy.actions.exists()
+
+
+def test_a_liaison_enters_older_records_and_corrects_dates(
+    client: Client, unit: Unit, chair: User, liaison: User
+) -> None:
+    policy = make_policy(responsible_body=unit, status="in_force")
+    new = reverse("policy_act_new", args=[policy.pk])
+    line = {"act": "adopted", "date_text": "1992-1993", "body_text": "Council"}
+    client.force_login(chair)
+    client.post(new, line)
+    assert not policy.actions.exists()
+
+    client.force_login(liaison)
+    client.post(new, {**line, "document": "1992-1993 CD#13.1"})
+    act = policy.actions.get()
+    assert (act.document, act.recorded_at) == ("1992-1993 CD#13.1", None)
+    client.post(reverse("policy_act", args=[policy.pk, act.pk]), {**line, "note": "At Annual."})
+    act.refresh_from_db()
+    assert act.note == "At Annual."
+
+    facts = reverse("policy_facts", args=[policy.pk])
+    client.post(facts, {"effective_on": "2020-01-01", "next_review": "2031-01-01"})
+    policy.refresh_from_db()
+    assert policy.next_review == datetime.date(2031, 1, 1)
+    assert policy.status == "in_force"
+
+
+def test_what_a_step_recorded_is_not_rewritten(client: Client, unit: Unit, liaison: User) -> None:
+    policy = make_policy(responsible_body=unit, status="sent_to_council")
+    act = move_policy(policy, move="adopt", by=liaison, **TODAY)
+    client.force_login(liaison)
+    url = reverse("policy_act", args=[policy.pk, act.pk])
+    response = client.post(url, {"act": "defeated", "date": "2026-01-05"})
+    assert response.status_code == 422
+    act.refresh_from_db()
+    assert act.act == "adopted"

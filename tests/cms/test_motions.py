@@ -13,7 +13,8 @@ from django.utils import timezone
 from accounts.actions.rosters import end_term
 from accounts.models import RosterTerm, Unit, User
 from cms.core.tree import publish
-from cms.policies.actions.motions import call_vote, cast_vote, correct_result, second_motion
+from cms.policies.actions.corrections import correct_result
+from cms.policies.actions.motions import call_vote, cast_vote, second_motion
 from cms.policies.actions.moving import move_policy
 from cms.policies.models import Motion, PolicyPage, Vote, VotingRule
 from cms.policies.models.motions import ResultKept

@@ -21,10 +21,11 @@ from cms.policies.models import (
     Status,
 )
 from cms.policies.moves import DRAFTERS, has_part
-from forum.access import Verdict, Viewer, can_reply, refused
+from forum.access import Viewer
 from forum.actions.posts import reply_to_thread
 from forum.actions.refusals import Refused, require
 from forum.models import Thread
+from forum.permissions import Verdict, can_reply, refused
 
 MAX_REASON = 2000
 SETTLED = frozenset({Status.COMMITTEE_VOTE, Status.SENT_TO_COUNCIL})

@@ -30,22 +30,22 @@ def correct_facts(policy: PolicyPage, *, by: User, **facts: Any) -> PolicyPage:
 
 
 def enter_act(
-    policy: PolicyPage, *, by: User, act: PolicyAction | None = None, **values: Any
+    policy: PolicyPage, *, by: User, line: PolicyAction | None = None, **values: Any
 ) -> PolicyAction:
     """Add a line from older records, or put one right; what a step recorded stays as it is."""
     with transaction.atomic():
         current = lock_policy(policy)
         require(has_part(by, current, LIAISON))
-        if act is not None and act.recorded_at is not None:
+        if line is not None and line.recorded_at is not None:
             raise Refused(
                 _("A step recorded this line as it was made. Add another line that corrects it.")
             )
-        if act is None:
+        if line is None:
             last = PolicyAction.objects.filter(policy=current).aggregate(Max("sort_order"))
-            act = PolicyAction(policy=current, sort_order=(last["sort_order__max"] or 0) + 1)
-            act.recorded_by = by
+            line = PolicyAction(policy=current, sort_order=(last["sort_order__max"] or 0) + 1)
+            line.recorded_by = by
         for name, value in values.items():
-            setattr(act, name, value)
-        act.save()
-        follow_up(current, act, by=by, is_told=False)
-    return act
+            setattr(line, name, value)
+        line.save()
+        follow_up(current, line, by=by, is_told=False)
+    return line

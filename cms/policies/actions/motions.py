@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -27,10 +26,11 @@ from cms.policies.models import (
     VotingRule,
 )
 from cms.policies.models.motions import VOTING_ROLES, voter_keys, voters_of
-from cms.policies.moves import CALL_VOTE, CHAIR, LIAISON, can_move, has_part
+from cms.policies.moves import CALL_VOTE, CHAIR, can_move, has_part
 from forum import doorbell
-from forum.access import ALLOWED, Verdict, Viewer, can_write, refused
+from forum.access import Viewer
 from forum.actions.refusals import Refused, require
+from forum.permissions import ALLOWED, Verdict, can_write, refused
 
 
 def call_vote(
@@ -219,7 +219,7 @@ def _end(policy: PolicyPage, motion: Motion, *, by: User | None) -> Motion:
     motion.ended_at = timezone.now()
     motion.save()
     if policy.status == Status.COMMITTEE_VOTE:
-        _follow_result(policy, motion, by=by)
+        follow_result(policy, motion, by=by)
     return motion
 
 
@@ -231,7 +231,7 @@ def result_of(motion: Motion) -> str:
     return Motion.Result.CARRIED if carried else Motion.Result.LOST
 
 
-def _follow_result(policy: PolicyPage, motion: Motion, *, by: User | None) -> None:
+def follow_result(policy: PolicyPage, motion: Motion, *, by: User | None) -> None:
     note = _("%(result)s: %(for)d for, %(against)d against, %(abstain)d abstained.") % {
         "result": motion.get_result_display(),
         "for": motion.for_count,
@@ -250,55 +250,6 @@ def _follow_result(policy: PolicyPage, motion: Motion, *, by: User | None) -> No
         set_facts(policy, status=Status.REVISING)
         stop_adoption(policy, by=by)
     follow_up(policy, act, by=by, is_told=True)
-
-
-def correct_result(motion: Motion, *, by: User, counts: dict[str, int], note: str) -> Motion:
-    """Put a new row beside a result that was counted or written down wrongly; raises Refused.
-
-    For the chair and the staff liaison; while Council has not got it, the policy follows.
-    """
-    with transaction.atomic():
-        policy = lock_policy(motion.policy)
-        current = lock_motion(motion)
-        require(has_part(by, policy, (*CHAIR, *LIAISON)))
-        if current.ended_at is None:
-            raise Refused(_("The vote is still running."))
-        if Motion.objects.filter(corrects=current).exists():
-            raise Refused(_("It is corrected already. Correct the newest row."))
-        if sum(counts.values()) > current.entitled:
-            raise Refused(
-                _("More votes than the %(n)d people on the roster.") % {"n": current.entitled},
-                code="for_count",
-            )
-        row = _corrected(current, by=by, counts=counts, note=note)
-        if row.result != current.result:
-            _change_course(policy, row, by=by)
-    return row
-
-
-def _corrected(motion: Motion, *, by: User, counts: dict[str, int], note: str) -> Motion:
-    kept: dict[str, Any] = {
-        field.attname: getattr(motion, field.attname)
-        for field in Motion._meta.concrete_fields
-        if field.name not in ("id", "key", "corrects", "correction_note", "recorded_by")
-    }
-    row = Motion(**{**kept, **counts, "corrects": motion, "recorded_by": by})
-    row.correction_note = note
-    row.result = result_of(row)
-    row.save()
-    return row
-
-
-def _change_course(policy: PolicyPage, row: Motion, *, by: User) -> None:
-    carried = row.result == Motion.Result.CARRIED
-    if policy.status not in (Status.COMMITTEE_VOTE, Status.REVISING):
-        raise Refused(
-            _("It has gone on since, so that another result changes nothing. Ask Council.")
-        )
-    if carried and policy.status == Status.REVISING:
-        start_adoption(policy, by=by)
-        set_facts(policy, status=Status.COMMITTEE_VOTE)
-    _follow_result(policy, row, by=by)
 
 
 def lock_motion(motion: Motion) -> Motion:

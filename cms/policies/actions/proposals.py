@@ -18,8 +18,9 @@ from cms.policies.actions.recording import record_act, set_facts
 from cms.policies.actions.telling import tell_body, tell_proposer
 from cms.policies.models import Act, PolicyIndexPage, PolicyPage, Proposal, Status
 from cms.policies.moves import DRAFTERS, LIAISON
-from forum.access import ALLOWED, Verdict, Viewer, can_write, refused
+from forum.access import Viewer
 from forum.actions.refusals import Refused, require
+from forum.permissions import ALLOWED, Verdict, can_write, refused
 
 MAX_OPEN = 20
 REQUIRED = ("unit", "problem", "text")

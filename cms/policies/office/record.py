@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
+from cms.policies.actions.corrections import correct_result
 from cms.policies.actions.entering import FACTS, correct_facts, enter_act
-from cms.policies.actions.motions import correct_result
 from cms.policies.models import Motion, PolicyAction, PolicyPage
 from cms.policies.moves import CHAIR, LIAISON, has_part
 from cms.policies.office.forms import words_field
@@ -92,7 +92,7 @@ def policy_act(request: HttpRequest, pk: int, act_pk: int | None = None) -> Http
             request,
             policy,
             form,
-            lambda by: enter_act(policy, by=by, act=act, **form.cleaned_data),
+            lambda by: enter_act(policy, by=by, line=act, **form.cleaned_data),
             title=title,
             words=_("It is recorded."),
         )
