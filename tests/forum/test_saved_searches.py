@@ -120,7 +120,7 @@ def test_nobody_keeps_more_than_the_worker_can_look_after(bob):
         save_search(bob, {"q": "one more"})
 
 
-def test_visitors_are_asked_to_sign_in(client):
+def test_visitors_are_asked_to_sign_in(client, db):
     for name in ("saved_searches", "search_save"):
         response = client.post(reverse(f"forum:{name}"), {"q": "captions"})
         assert response.status_code in {302, 405}

@@ -187,4 +187,6 @@ def test_a_search_costs_the_same_however_much_is_found(client, board, alice, top
     few = cost()
     for place in range(6):
         make_thread(board=board, author=alice, title=f"Webinar {place}", topics=[topic])
-    assert cost() == few <= 14
+    # PostgreSQL is told how to plan these queries, and told no more after them.
+    most = 14 if connection.vendor == "sqlite" else 18
+    assert cost() == few <= most
