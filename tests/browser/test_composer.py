@@ -132,6 +132,7 @@ def test_offline_nothing_is_sent_behind_ones_back(person):
     start_thread(page)
     said = words()
     text(page).fill(said)
+    page.wait_for_selector("[data-toolbar]:not([hidden])", state="attached")
     page.context.set_offline(True)
     expect(page.locator("[data-offline-note]")).to_contain_text("You are offline.")
     page.get_by_role("button", name="Keep as draft").click()
