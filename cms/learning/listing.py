@@ -6,7 +6,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from cms.core.facets import Faceted, Spec, browse
-from cms.learning.models import Level, Mode, OfferingStatus, ProgramPage
+from cms.learning.choices import Level, Mode, OfferingStatus
+from cms.learning.models import ProgramPage
 
 SPECS = (
     Spec("mode", _("How"), "offerings__mode", labels=dict(Mode.choices)),

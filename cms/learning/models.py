@@ -29,33 +29,7 @@ from cms.core.models import OwnedPage, SectionPage
 from cms.core.querysets import ListedPageQuerySet
 from cms.core.richtext import html_text, stream_text
 from cms.core.zones import in_zone, is_same_clock
-
-
-class Level(models.TextChoices):
-    ALL = "all", _("All levels")
-    FOUNDATIONAL = "foundational", _("Foundational")
-    INTERMEDIATE = "intermediate", _("Intermediate")
-    ADVANCED = "advanced", _("Advanced")
-
-
-class Mode(models.TextChoices):
-    LIVE_ONLINE = "live_online", _("Live online")
-    SELF_PACED = "self_paced", _("Self-paced")
-    FACILITATED = "facilitated", _("Facilitated, no fixed hours")
-    IN_PERSON = "in_person", _("In person")
-    HYBRID = "hybrid", _("In person and online")
-
-
-class OfferingStatus(models.TextChoices):
-    SCHEDULED = "scheduled", _("Scheduled")
-    OPEN = "open", _("Open")
-    FULL = "full", _("Full")
-    CLOSED = "closed", _("Registration closed")
-    POSTPONED = "postponed", _("Postponed")
-    CANCELLED = "cancelled", _("Cancelled")
-    COMPLETED = "completed", _("Completed")
-    RECORDING = "recording", _("Recording available")
-
+from cms.learning.choices import Level, Mode, OfferingStatus
 
 STATUS_TAGS = {"open": "ok", "full": "warn", "postponed": "warn", "cancelled": "bad"}
 PAST_STATUSES = (
