@@ -30,7 +30,7 @@ from forum.models import Attachment, Board, Poll, Post, Thread, Topic
 from tests.factories import make_board, make_file, make_reply, make_thread, make_user
 from tests.working import run_all
 
-MAX_PAGES = 600
+MAX_PAGES = 900
 # Signing out would end the walk; pages of other people's software hold none of our words.
 SKIPPED = re.compile(r"^/(accounts/logout|static|cms|django-admin|outbox)/")
 
