@@ -17,7 +17,16 @@ WAIT = 5.0
 _away_until = 0.0
 
 
-class StandbyRedisCache(RedisCache):
+class OwnKeysRedisCache(RedisCache):
+    """Clears its own prefix only: the same Redis carries the live wire, and maybe other sites."""
+
+    def clear(self) -> None:
+        client = self._cache.get_client(None, write=True)
+        for key in client.scan_iter(match=f"{self.key_prefix}:*", count=1000):
+            client.delete(key)
+
+
+class StandbyRedisCache(OwnKeysRedisCache):
     """Asks the cache “standby” for some seconds after Redis failed to answer."""
 
     def _ask(self, method: str, *args: Any, **kwargs: Any) -> Any:

@@ -5,6 +5,7 @@ a missing or bad value stops the start with a sentence. Django's own DEBUG, with
 technical error pages, is TRACEBACKS: newcomers should meet the site's own pages.
 """
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -140,6 +141,9 @@ TEMPLATES: list[dict[str, Any]] = [
 DATABASES = {"default": database(env, VAR_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = redis_url(env)
+REDIS_PREFIX = env.str("REDIS_PREFIX", default="roundtable")
+if TESTING:  # Test processes share a Redis and must not hear each other.
+    REDIS_PREFIX += os.environ.get("PYTEST_XDIST_WORKER", "")
 
 # Rendered posts never change under their key (post, changed_seq), so each process may
 # keep its own; everything that processes must agree on lives in "default".
@@ -168,12 +172,12 @@ if REDIS_URL:
     CACHES["default"] = {
         "BACKEND": "config.cache.StandbyRedisCache",
         "LOCATION": REDIS_URL,
-        "KEY_PREFIX": "roundtable",
+        "KEY_PREFIX": REDIS_PREFIX,
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     }
     CHANNEL_LAYERS["default"] = {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-        "CONFIG": {"hosts": [REDIS_URL], "prefix": env.str("REDIS_PREFIX", default="roundtable")},
+        "CONFIG": {"hosts": [REDIS_URL], "prefix": REDIS_PREFIX},
     }
 
 # Background work: rows in the database, run by a thread of the server process unless

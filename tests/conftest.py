@@ -9,13 +9,22 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import caches
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from accounts.models import RosterTerm, Unit, User
 from forum.models import Board, Thread
 from tests.factories import make_board, make_thread, make_user
+from tests.working import run_tasks
 
 # Playwright's synchronous API runs a loop in the test's own thread.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The work that the first pages leave behind is done once, not again in every test."""
+    with django_db_blocker.unblock():
+        run_tasks()
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,7 @@ import socket
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings as django_settings
 from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
@@ -67,3 +68,18 @@ def test_every_use_of_the_cache_is_answered() -> None:
     assert cache.get("one", "gone") == "gone"
     cache.clear()
     assert cache.get("five") is None
+
+
+@pytest.mark.skipif(not django_settings.REDIS_URL, reason="REDIS_URL is not set")
+def test_clearing_leaves_what_others_keep_in_the_same_redis(settings: Settings) -> None:
+    ours = settings.CACHES["default"]
+    settings.CACHES = {
+        **settings.CACHES,
+        "neighbor": {**ours, "KEY_PREFIX": ours["KEY_PREFIX"] + "-neighbor"},
+    }
+    caches["default"].set("limit", 1)
+    caches["neighbor"].set("limit", 2)
+    caches["default"].clear()
+    assert caches["default"].get("limit") is None
+    assert caches["neighbor"].get("limit") == 2
+    caches["neighbor"].clear()

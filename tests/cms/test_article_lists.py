@@ -152,4 +152,5 @@ def test_metadata_speaks_of_the_article_and_can_not_end_its_element(
         {"@type": "CreativeWork", "name": "Annals", "url": "https://example.org/a"}
     ]
     assert data["license"] == "https://creativecommons.org/licenses/by/4.0/"
+    article.refresh_from_db()
     assert str(json_ld(article)) == found[0]
