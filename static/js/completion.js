@@ -122,7 +122,7 @@ export const startCompletion = (form, area) => {
 
   area.addEventListener("input", look);
   area.addEventListener("click", look);
-  area.addEventListener("blur", () => setTimeout(close, 150));
+  area.addEventListener("blur", () => setTimeout(() => document.activeElement !== area && close(), 150));
   area.addEventListener("keydown", (event) => {
     if (list.hidden || event.isComposing) return;
     const acts = {
@@ -142,4 +142,5 @@ export const startCompletion = (form, area) => {
     const item = event.target.closest("[role=option]");
     if (item) choose([...list.children].indexOf(item));
   });
+  if (document.activeElement === area) look(); // Typed before this script came.
 };

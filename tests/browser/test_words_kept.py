@@ -85,6 +85,15 @@ def test_the_first_use_waits_for_its_scripts(person, thread, way):
     expect(page.locator("[data-saved]")).to_have_text("Draft saved")
 
 
+def test_a_name_typed_before_the_scripts_are_there_is_completed(person, thread):
+    page = person("reader")
+    slow = Slow(page)
+    page.goto(thread)
+    text(page).press_sequentially("Hello @coe")
+    slow.let_go()
+    expect(page.locator("[role=option]:visible").first).to_contain_text("@coe")
+
+
 def test_without_the_composer_a_reply_goes_by_the_page_with_its_words(person, thread):
     page = person("reader")
     page.route(LOADED_LATE, lambda route: route.abort())
