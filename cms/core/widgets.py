@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from wagtail.admin.rich_text import DraftailRichTextArea
+
+NOTHING = re.compile(r"(?:<p\b[^>]*>\s*</p>\s*)*")
 
 
 class SettledRichTextArea(DraftailRichTextArea):
     """Saves what the editor would save again if it were opened and left alone.
 
-    It drops doubled spaces only on opening. Saved with them, an approver's untouched form would
-    count as a change of the text, which the approver may then not approve.
+    It drops doubled spaces only on opening, and sends an empty paragraph for nothing once it has
+    opened. Saved with them, an approver's untouched form would count as a change of the text,
+    which the approver may then not approve.
     """
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> str | None:
@@ -19,4 +23,4 @@ class SettledRichTextArea(DraftailRichTextArea):
         if not html:
             return html
         settled: str = self.converter.to_database_format(self.converter.from_database_format(html))
-        return settled
+        return "" if NOTHING.fullmatch(settled) else settled

@@ -34,6 +34,9 @@ ROOMS = [
     (HomePage, StandardPage),
 ]
 
+# A paragraph as the browser's editor sends it, without its key and text.
+PLAIN = {"type": "unstyled", "depth": 0, "inlineStyleRanges": [], "entityRanges": []}
+
 
 def add_url(section: type[Page], model: type[Page]) -> str:
     names = [model._meta.app_label, model._meta.model_name]
@@ -154,8 +157,7 @@ def test_term_given_in_the_admin_is_told_to_live_readers(
 
 
 def test_rich_text_that_was_only_opened_counts_as_unchanged() -> None:
-    written = {"key": "abcde", "text": "One.  Two. ", "type": "unstyled", "depth": 0}
-    blocks = [{**written, "inlineStyleRanges": [], "entityRanges": []}]
+    blocks = [{"key": "abcde", "text": "One.  Two. ", **PLAIN}]
     typed = json.dumps({"blocks": blocks, "entityMap": {}})
     field = PolicyPage._meta.get_field("summary").formfield()
 
@@ -166,7 +168,11 @@ def test_rich_text_that_was_only_opened_counts_as_unchanged() -> None:
     assert field.widget.value_from_datadict({"summary": opened}, {}, "summary") == saved
 
 
-def test_rich_text_left_empty_stays_empty() -> None:
+@pytest.mark.parametrize(
+    "sent",
+    ["null", json.dumps({"blocks": [{"key": "a", "text": " ", **PLAIN}], "entityMap": {}})],
+    ids=["as it came", "once the editor has opened"],
+)
+def test_rich_text_left_empty_stays_empty(sent: str) -> None:
     field = PolicyPage._meta.get_field("summary").formfield()
-    # The browser's editor sends this when nothing is in it.
-    assert field.widget.value_from_datadict({"summary": "null"}, {}, "summary") == ""
+    assert field.widget.value_from_datadict({"summary": sent}, {}, "summary") == ""
