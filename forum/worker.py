@@ -20,6 +20,7 @@ from forum import doorbell
 from forum.actions.deliveries import MailServerError, send_due
 from forum.actions.reminders import remind_due
 from forum.actions.saved_searches import look_again
+from forum.signals import upkeep
 from forum.upkeep import clean_up, new_worker_id
 
 logger = logging.getLogger("roundtable.worker")
@@ -88,6 +89,7 @@ class Worker:
             clean_up()
             remind_due()
             look_again()
+            upkeep.send_robust(Worker)
         # Looking first spares SQLite the exclusive lock under which tasks are claimed.
         if not DBTaskResult.objects.ready().exists():
             return False

@@ -160,6 +160,7 @@ MOVES = {
             S.REVIEW_DUE,
             Act.REVIEW_DUE,
             (*CHAIR, *LIAISON),
+            help=gettext_lazy("On the day of its next review this happens by itself."),
         ),
         Move(
             "reaffirm",

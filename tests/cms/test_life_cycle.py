@@ -15,6 +15,7 @@ from cms.policies.actions.moving import move_policy
 from cms.policies.models import Act, PolicyPage, Status
 from cms.policies.moves import COUNCIL_MOVES, MOVES, can_move
 from forum.actions.refusals import Refused
+from tests.cms.clock import Clock
 from tests.cms.conftest import sit
 from tests.cms.factories import clause, make_policy
 from tests.cms.forms import policy_form
@@ -203,3 +204,33 @@ def test_what_a_step_recorded_is_not_rewritten(client: Client, unit: Unit, liais
     assert response.status_code == 422
     act.refresh_from_db()
     assert act.act == "adopted"
+
+
+def test_a_review_falls_due_on_its_day(unit: Unit, liaison: User, clock: Clock) -> None:
+    day = timezone.localdate() + datetime.timedelta(days=2)
+    policy = make_policy(responsible_body=unit, status="in_force", next_review=day)
+    clock.pass_by(days=1)
+    policy.refresh_from_db()
+    assert policy.status == Status.IN_FORCE
+
+    clock.pass_by(days=1)
+    clock.pass_by(days=1)
+
+    policy.refresh_from_db()
+    assert policy.status == Status.REVIEW_DUE
+    act = policy.actions.get(act=Act.REVIEW_DUE)
+    assert (act.date, act.body, act.recorded_by) == (day, unit, None)
+    move_policy(policy, move="reaffirm", by=liaison, **TODAY)
+    clock.pass_by(days=1)
+    policy.refresh_from_db()
+    assert policy.status == Status.REAFFIRMED
+
+
+def test_no_review_falls_due_of_what_is_out_of_force(unit: Unit, clock: Clock) -> None:
+    day = timezone.localdate()
+    policy = make_policy(responsible_body=unit, status="superseded", next_review=day)
+    draft = make_policy(title="A draft", live=False, status="in_force", next_review=day)
+    clock.pass_by(days=1)
+    for page in (policy, draft):
+        page.refresh_from_db()
+    assert (policy.status, draft.status) == (Status.SUPERSEDED, Status.IN_FORCE)
