@@ -1,27 +1,21 @@
-"""The life cycle as a state machine: who may move a policy from where to where.
+"""The life cycle as a state machine: which role moves a policy from where to where.
 
 A committee recommends and only Council adopts: a move of Council's is recorded by a staff liaison
 of the bodies that own the policy. Opening a comment period and calling a vote have actions of
-their own (`actions/periods.py`, `actions/motions.py`) and the same right to be asked here.
+their own (`actions/periods.py`, `actions/motions.py`); `rights.py` answers for all of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.functional import Promise
-from django.utils.text import get_text_list
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import RosterTerm, User
-from cms.core import roster
-from cms.policies.models import Act, PolicyPage, Status
+from accounts.models import RosterTerm
+from cms.policies.models import Act, Status
 from cms.policies.models.states import FORCE, PAST
-from forum.access import Viewer
-from forum.permissions import ALLOWED, Verdict, refused
 
 Role = RosterTerm.Role
 DRAFTERS = (Role.CHAIR, Role.MEMBER)
@@ -248,54 +242,9 @@ CALL_VOTE = Move(
 )
 
 
-def can_move(user: Viewer, policy: PolicyPage, move: Move) -> Verdict:
-    """Whether this person may do it now: asks the status first, then today's roster."""
-    if policy.status not in move.sources:
-        return refused(
-            _("It is “%(status)s” now. “%(move)s” is for a policy that is %(sources)s.")
-            % {
-                "status": policy.get_status_display(),
-                "move": move.label,
-                "sources": get_text_list([f"“{state.label}”" for state in _sorted(move.sources)]),
-            }
-        )
-    return has_part(user, policy, move.roles, is_council=move.is_council)
-
-
-def has_part(
-    user: Viewer, policy: PolicyPage, roles: Iterable[str], *, is_council: bool = False
-) -> Verdict:
-    """Whether a term in one of these roles, on a body that owns the policy, runs today."""
-    if isinstance(user, User) and user.is_active and user.is_superuser:
-        return ALLOWED
-    if roster.has_role(user, policy.owning_unit_ids(), roles):
-        return ALLOWED
-    if is_council:
-        return refused(
-            gettext_lazy(
-                "Council does this, and a staff liaison of the responsible or recommending body"
-                " records it."
-            )
-        )
-    names = get_text_list([str(Role(role).label).lower() for role in roles], _("or"))
-    return refused(
-        _("Only a current %(roles)s of the responsible or recommending body can do this.")
-        % {"roles": names}
-    )
-
-
-def moves_for(user: Viewer, policy: PolicyPage) -> list[Move]:
-    """The moves of the general form that this person may make now."""
-    return [move for move in MOVES.values() if can_move(user, policy, move)]
-
-
 def review_after(day: date) -> date:
     """Five years on, as most bodies review; 29 February becomes 1 March."""
     try:
         return day.replace(year=day.year + REVIEW_YEARS)
     except ValueError:
         return date(day.year + REVIEW_YEARS, 3, 1)
-
-
-def _sorted(states: Iterable[Status]) -> list[Status]:
-    return sorted(states, key=list(Status).index)

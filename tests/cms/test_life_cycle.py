@@ -13,7 +13,8 @@ from accounts.models import Unit, User
 from cms.core.tree import publish
 from cms.policies.actions.moving import move_policy
 from cms.policies.models import Act, PolicyPage, Status
-from cms.policies.moves import COUNCIL_MOVES, MOVES, can_move
+from cms.policies.moves import COUNCIL_MOVES, MOVES
+from cms.policies.rights import can_move
 from forum.actions.refusals import Refused
 from tests.cms.clock import Clock
 from tests.cms.conftest import sit

@@ -20,8 +20,10 @@ from cms.policies.models import (
     PolicyVersion,
     Status,
 )
-from cms.policies.moves import DRAFTERS, has_part
+from cms.policies.moves import DRAFTERS
+from cms.policies.rights import has_part
 from forum.access import Viewer
+from forum.actions.composing import preview
 from forum.actions.posts import reply_to_thread
 from forum.actions.refusals import Refused, require
 from forum.models import Thread
@@ -70,6 +72,17 @@ def comment_on(
         return Comment.objects.create(
             post=post, period=current, version=version, clause=clause, position=position
         )
+
+
+def preview_comment(period: CommentPeriod, *, author: User, source: str) -> str:
+    """The HTML of the words as they would be posted; raises Refused where posting would."""
+    if not period.is_open:
+        raise Refused(
+            _("The comment period has closed, so this can't be posted. Your words are below."),
+            code="closed",
+        )
+    thread = Thread.objects.filter(page_id=period.policy_id).first()
+    return preview(source, author=author, thread=thread)
 
 
 def opening(version: PolicyVersion, clause: str) -> str:

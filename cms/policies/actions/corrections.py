@@ -12,7 +12,8 @@ from cms.policies.actions.motions import follow_result, lock_motion, result_of
 from cms.policies.actions.moving import start_adoption
 from cms.policies.actions.recording import lock_policy, set_facts
 from cms.policies.models import Motion, PolicyPage, Status
-from cms.policies.moves import CHAIR, LIAISON, has_part
+from cms.policies.moves import CHAIR, LIAISON
+from cms.policies.rights import has_part
 from forum.actions.refusals import Refused, require
 
 

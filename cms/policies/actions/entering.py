@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from cms.policies.actions.recording import follow_up, lock_policy, set_facts
 from cms.policies.models import PolicyAction, PolicyPage
-from cms.policies.moves import LIAISON, has_part
+from cms.policies.moves import LIAISON
+from cms.policies.rights import has_part
 from forum.actions.refusals import Refused, require
 
 FACTS = ("effective_on", "next_review", "next_review_note", "status_note")

@@ -26,7 +26,8 @@ from cms.policies.models import (
     VotingRule,
 )
 from cms.policies.models.motions import VOTING_ROLES, voter_keys, voters_of
-from cms.policies.moves import CALL_VOTE, CHAIR, can_move, has_part
+from cms.policies.moves import CALL_VOTE, CHAIR
+from cms.policies.rights import can_move, has_part
 from forum import doorbell
 from forum.access import Viewer
 from forum.actions.refusals import Refused, require

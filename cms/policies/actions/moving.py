@@ -14,7 +14,8 @@ from accounts.models import Unit, User
 from cms.policies.actions.recording import follow_up, lock_policy, record_act, set_facts
 from cms.policies.models import Act, Motion, PolicyAction, PolicyNumber, PolicyPage, Status
 from cms.policies.models.states import FORCE
-from cms.policies.moves import COUNCIL_MOVES, MOVES, Move, can_move, review_after
+from cms.policies.moves import COUNCIL_MOVES, MOVES, Move, review_after
+from cms.policies.rights import can_move
 from forum.actions.refusals import Refused, require
 
 ADOPTION = "From the committee to Council"

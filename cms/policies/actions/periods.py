@@ -13,7 +13,8 @@ from accounts.models import User
 from cms.core.discussion import ensure_discussion
 from cms.policies.actions.recording import follow_up, lock_policy, record_act, set_facts
 from cms.policies.models import Act, CommentPeriod, PolicyPage, Status
-from cms.policies.moves import CHAIR, OPEN_COMMENT, can_move, has_part
+from cms.policies.moves import CHAIR, OPEN_COMMENT
+from cms.policies.rights import can_move, has_part
 from forum import doorbell
 from forum.actions.refusals import Refused, require
 from forum.models import Thread

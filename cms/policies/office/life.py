@@ -20,17 +20,9 @@ from cms.policies.actions.moving import move_policy
 from cms.policies.actions.periods import cancel_period, close_early, schedule_period
 from cms.policies.models import Comment, CommentPeriod, PolicyPage
 from cms.policies.models.register import in_order
-from cms.policies.moves import (
-    CALL_VOTE,
-    CHAIR,
-    LIAISON,
-    MOVES,
-    OPEN_COMMENT,
-    can_move,
-    has_part,
-    moves_for,
-)
+from cms.policies.moves import CALL_VOTE, CHAIR, LIAISON, MOVES, OPEN_COMMENT
 from cms.policies.office.forms import MoveForm, PeriodForm, ReasonForm, VoteForm
+from cms.policies.rights import can_move, has_part, moves_for
 from forum.actions.refusals import Refused
 
 

@@ -15,9 +15,10 @@ from wagtail.admin import messages
 from cms.policies.actions.corrections import correct_result
 from cms.policies.actions.entering import FACTS, correct_facts, enter_act
 from cms.policies.models import Motion, PolicyAction, PolicyPage
-from cms.policies.moves import CHAIR, LIAISON, has_part
+from cms.policies.moves import CHAIR, LIAISON
 from cms.policies.office.forms import words_field
 from cms.policies.office.life import acted, form_page, policy_for, sent_by
+from cms.policies.rights import has_part
 
 
 class FactsForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -13,7 +13,8 @@ from accounts.models import User
 from cms.policies.actions.motions import can_second, can_vote_on, cast_vote, end_now, second_motion
 from cms.policies.models import Motion, PolicyPage, Vote
 from cms.policies.models.motions import voters_of
-from cms.policies.moves import CHAIR, has_part
+from cms.policies.moves import CHAIR
+from cms.policies.rights import has_part
 from forum.actions.refusals import Refused
 from forum.views.asking import sign_in_first
 
