@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import timedelta
 
@@ -126,6 +127,27 @@ def test_after_closing_the_words_come_back(
     assert "has closed" in html
     assert "Too late?" in html
     assert not Comment.objects.exists()
+
+
+def test_a_preview_posts_nothing_and_keeps_clause_and_words(
+    client: Client, draft: PolicyPage, chair: User, bob: User, clock: Clock
+) -> None:
+    period = open_now(draft, chair, days=1)
+    client.force_login(bob)
+    sent = {"clause": "1.1", "source": "Quite **sure**?", "key": uuid.uuid4(), "action": "preview"}
+
+    shown = client.post(f"{draft.url}comments/", {**sent, "period": period.pk})
+
+    html = shown.content.decode()
+    assert shown.status_code == 200
+    assert "<strong>sure</strong>" in html
+    assert "Quite **sure**?</textarea>" in html
+    assert re.search(r'<option value="1.1" selected', html)
+    assert not Comment.objects.exists()
+    clock.pass_by(days=1, minutes=1)
+    late = client.post(f"{draft.url}comments/", {**sent, "period": period.pk})
+    assert late.status_code == 422
+    assert "has closed" in late.content.decode()
 
 
 def test_a_visitor_who_was_signed_out_keeps_the_words(

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
-from cms.policies.actions.comments import can_comment, comment_on
+from cms.policies.actions.comments import can_comment, comment_on, preview_comment
 from cms.policies.models import Comment, CommentPeriod, PolicyPage, PolicyVersion
 from forum.actions.refusals import Refused
 from forum.forms.composing import ComposeForm
@@ -70,21 +70,22 @@ def _comment(request: HttpRequest, policy: PolicyPage) -> HttpResponse:
     period = periods.filter(pk=int(sent)).first() if _is_id(sent) else None
     period = period or open_period(policy) or periods.order_by("-closes_at").first()
     form = CommentForm(request.POST, version=version_of(policy, period))
-    closed = ""
+    closed, preview = "", ""
     if period is not None and form.is_valid():
         try:
-            comment = comment_on(period, author=user, **form.cleaned_data)
+            if request.POST.get("action") != "preview":
+                comment = comment_on(period, author=user, **form.cleaned_data)
+                below = urlencode({"clause": comment.clause or WHOLE})
+                return redirect(f"{comments_url(policy)}?{below}#c{comment.post.number}")
+            preview = preview_comment(period, author=user, source=form.cleaned_data["source"])
         except Refused as refusal:
             closed = str(refusal.reason) if refusal.code == "closed" else ""
             field = refusal.code if refusal.code in form.fields else None
             form.add_error(field, str(refusal.reason))
-        else:
-            below = urlencode({"clause": comment.clause or WHOLE})
-            return redirect(f"{comments_url(policy)}?{below}#c{comment.post.number}")
     form = form.with_fresh_key()
     context = listing(request, policy, form)
-    context |= {"closed": closed, "typed": request.POST.get("source", "")}
-    return render(request, "cms/policy_comments.html", context, status=422)
+    context |= {"closed": closed, "preview": preview, "typed": request.POST.get("source", "")}
+    return render(request, "cms/policy_comments.html", context, status=200 if preview else 422)
 
 
 def listing(request: HttpRequest, policy: PolicyPage, form: CommentForm) -> dict[str, Any]:
