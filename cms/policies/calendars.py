@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar
 from icalendar import Event as Entry
 
+from cms.core.feeds import writable
 from cms.policies.models import CommentPeriod, PolicyPage
 
 KEPT = timedelta(days=180)
@@ -46,18 +47,19 @@ def review(policy: PolicyPage) -> Entry:
     assert policy.next_review is not None
     body = policy.responsible_body
     entry = begun(f"review-{policy.pk}", policy)
-    entry.add("summary", _("Review due: %s") % policy.title)
+    entry.add("summary", writable(_("Review due: %s") % policy.title))
     entry.add("dtstart", policy.next_review)
     entry.add("dtend", policy.next_review + timedelta(days=1))
     said = [_("Responsible: %s") % body.name] if body else []
     said += [policy.next_review_note] if policy.next_review_note else []
-    entry.add("description", "\n".join([*said, _("The policy stays in force.")]))
+    said.append(_("The policy stays in force."))
+    entry.add("description", writable("\n".join(said)))
     return entry
 
 
 def closing(period: CommentPeriod) -> Entry:
     entry = begun(f"comments-{period.pk}", period.policy)
-    entry.add("summary", _("Comments close: %s") % period.policy.title)
+    entry.add("summary", writable(_("Comments close: %s") % period.policy.title))
     entry.add("dtstart", period.closes_there)
     return entry
 

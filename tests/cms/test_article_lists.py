@@ -105,6 +105,12 @@ def test_each_choice_has_its_feed(client: Client) -> None:
     assert "The public" in (root.findtext(f"{ATOM}title") or "")
 
 
+def test_control_character_in_a_title_breaks_no_feed(client: Client) -> None:
+    make_article(title="Be\x08ll\x1b[31m", teaser="\x01")
+    root = ET.fromstring(client.get(reverse("articles_atom")).content)  # noqa: S314 - our own
+    assert [e.findtext(f"{ATOM}title") for e in root.iter(f"{ATOM}entry")] == ["Bell[31m"]
+
+
 @pytest.mark.parametrize("name", ["articles_csv", "articles_ris", "articles_atom"])
 @pytest.mark.usefixtures("shelf")
 def test_files_and_feed_cost_the_same_with_more_articles(client: Client, name: str) -> None:

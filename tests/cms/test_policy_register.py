@@ -183,6 +183,15 @@ def test_feeds_tell_what_happened_to_all_and_to_one(client: Client, unit: Unit) 
     assert b"Now &amp;lt;b&amp;gt;bold" in client.get(one.feed_url).content
 
 
+def test_control_characters_break_neither_feed_nor_calendar(client: Client) -> None:
+    policy = make_policy(title="Pa\x08id", status="in_force", next_review=timezone.localdate())
+    act(policy, date=date(2020, 1, 1), note="Bell\x07.")
+    for address in (reverse("policies_atom"), policy.feed_url):
+        assert "Paid: Adopted" in entries(client, address)
+    calendar = client.get(reverse("policies_ics")).content
+    assert b"Review due: Paid" in calendar
+
+
 def test_reader_who_has_the_feed_gets_nothing_twice(client: Client) -> None:
     policy = make_policy()
     for address in (reverse("policies_atom"), policy.feed_url, reverse("policies_ics")):

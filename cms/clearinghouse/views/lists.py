@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -14,6 +13,7 @@ from cms.clearinghouse.exports import as_csv, as_ris
 from cms.clearinghouse.listing import article_list, whole_list
 from cms.clearinghouse.metadata import absolute
 from cms.clearinghouse.models import ArticlePage
+from cms.core.feeds import Feed
 
 IN_FEED = 50
 
@@ -42,7 +42,7 @@ def articles_atom(request: HttpRequest) -> HttpResponse:
     query = f"?{chosen.query}" if chosen.query else ""
     labels = ", ".join(str(chip.label) for chip in chosen.chips)
     title = _("Clearinghouse: %(what)s") % {"what": labels} if labels else _("Clearinghouse")
-    feed = Atom1Feed(
+    feed = Feed(
         title=f"{settings.SITE_NAME} {title}",
         link=absolute(f"/clearinghouse/{query}"),
         description=_("Reviewed articles, the last changed first."),
@@ -55,7 +55,7 @@ def articles_atom(request: HttpRequest) -> HttpResponse:
     return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml")
 
 
-def add_entry(feed: Atom1Feed, article: ArticlePage) -> None:
+def add_entry(feed: Feed, article: ArticlePage) -> None:
     url = absolute(article.url or "/")
     feed.add_item(
         title=article.title,

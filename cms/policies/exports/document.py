@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urljoin
@@ -13,13 +12,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.rich_text import expand_db_html
 
+from cms.core.feeds import writable
 from cms.policies.citations import version_address
 from cms.policies.models import PolicyPage, PolicyVersion
 from cms.policies.paragraphs import Paragraph, paragraphs
 from cms.policies.texts import ClauseText, read_clauses
-
-# XML 1.0, section 2.2: characters that a Word document cannot hold.
-UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True)
@@ -29,7 +26,7 @@ class Document:
 
     @property
     def title(self) -> str:
-        return plain(self.version.title)
+        return writable(self.version.title)
 
     @property
     def language(self) -> str:
@@ -38,7 +35,7 @@ class Document:
     @property
     def author(self) -> str:
         body = self.policy.responsible_body or self.policy.recommending_body
-        return plain(body.name if body else settings.SITE_NAME)
+        return writable(body.name if body else settings.SITE_NAME)
 
     @cached_property
     def address(self) -> str:
@@ -76,7 +73,3 @@ class Document:
     def link(self, href: str) -> str:
         """The whole address, as a file lies nowhere on the site."""
         return urljoin(self.address, href)
-
-
-def plain(text: str) -> str:
-    return UNWRITABLE.sub("", text)

@@ -19,7 +19,8 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Paragraph as Flowed
 from reportlab.platypus import SimpleDocTemplate
 
-from cms.policies.exports.document import Document, plain
+from cms.core.feeds import writable
+from cms.policies.exports.document import Document
 from cms.policies.paragraphs import Paragraph, Run
 from cms.policies.texts import ClauseText
 
@@ -114,7 +115,7 @@ def flow(document: Document) -> Iterator[Flowed]:
 def clause_flow(document: Document, clause: ClauseText, level: int) -> Iterator[Flowed]:
     number = clause.number
     if clause.heading:
-        name = plain(f"{number} {clause.heading}")
+        name = writable(f"{number} {clause.heading}")
         style = PART if clause.is_part else HEADING
         yield headed(clause.heading, name, style, clause.anchor, level, number)
         number = ""
@@ -131,7 +132,7 @@ def clause_flow(document: Document, clause: ClauseText, level: int) -> Iterator[
 def headed(
     text: str, name: str, style: ParagraphStyle, key: str, level: int, number: str = ""
 ) -> Flowed:
-    flowed = Flowed(escape(plain(text)), style, number or None)
+    flowed = Flowed(escape(writable(text)), style, number or None)
     flowed.outline = (name, key, level)
     return flowed
 
@@ -149,7 +150,7 @@ def marked(document: Document, runs: list[Run]) -> str:
 
 
 def _run(document: Document, run: Run) -> str:
-    said = escape(plain(run.text)).replace("\n", "<br/>")
+    said = escape(writable(run.text)).replace("\n", "<br/>")
     if run.bold:
         said = f"<b>{said}</b>"
     elif run.italic:

@@ -13,7 +13,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
-from cms.policies.exports.document import Document, plain
+from cms.core.feeds import writable
+from cms.policies.exports.document import Document
 from cms.policies.paragraphs import Paragraph, Run
 
 
@@ -29,15 +30,15 @@ def write_word(document: Document) -> bytes:
     for label, value in document.facts:
         line = file.add_paragraph(style="No Spacing")
         line.add_run(f"{label}: ").bold = True
-        line.add_run(plain(value))
+        line.add_run(writable(value))
     file.add_paragraph()
     for paragraph in document.summary:
         write(file, document, paragraph)
     for clause in document.clauses:
-        number = plain(clause.number)
+        number = writable(clause.number)
         if clause.heading:
             level = 1 if clause.is_part else 2
-            file.add_heading(f"{number} {plain(clause.heading)}", level)
+            file.add_heading(f"{number} {writable(clause.heading)}", level)
             number = ""
         for paragraph in clause.paragraphs:
             write(file, document, paragraph, number)
@@ -69,7 +70,7 @@ def write(file: Any, document: Document, paragraph: Paragraph, number: str = "")
 
 
 def say(line: Any, run: Run) -> Any:
-    written = line.add_run(plain(run.text))
+    written = line.add_run(writable(run.text))
     written.bold, written.italic = run.bold or None, run.italic or None
     written.underline = bool(run.href) or None
     return written
@@ -78,7 +79,7 @@ def say(line: Any, run: Run) -> Any:
 def link_to(line: Any, address: str, written: list[Any]) -> None:
     """Put the runs into a hyperlink, which python-docx reads and does not write."""
     link = OxmlElement("w:hyperlink")
-    known = line.part.relate_to(plain(address), RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    known = line.part.relate_to(writable(address), RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
     link.set(qn("r:id"), known)
     for run in written:
         link.append(run._r)

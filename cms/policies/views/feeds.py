@@ -12,12 +12,12 @@ from django.db.models import Count, Max, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from cms.core.feeds import Feed
 from cms.policies.calendars import deadlines
 from cms.policies.events import UNKNOWN, Event, event_keys, load
 from cms.policies.models import PolicyPage
@@ -54,7 +54,7 @@ def atom(
     state = policies.aggregate(n=Count("pk"), last=Max("last_published_at"))
 
     def write() -> bytes:
-        feed = Atom1Feed(
+        feed = Feed(
             title=title,
             link=whole(link),
             description="",
@@ -69,7 +69,7 @@ def atom(
     return unless_known(request, known, write, "application/atom+xml; charset=utf-8")
 
 
-def add_entry(feed: Atom1Feed, event: Event) -> None:
+def add_entry(feed: Feed, event: Event) -> None:
     about = [event.by, event.document, event.note]
     feed.add_item(
         title=f"{event.policy.title}: {event.title}",
