@@ -15,10 +15,9 @@ from django.utils.translation import gettext as _
 from cms.clearinghouse.metadata import absolute
 from cms.clearinghouse.models import ArticlePage
 from forum.citations import surname_first
+from forum.spreadsheets import cell
 
 CHUNK = 500
-# What a spreadsheet would take for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 RELATED = ("credits", "audience", "topics", "library_types", "competencies")
 
 
@@ -36,7 +35,7 @@ def as_csv(articles: QuerySet[Any]) -> Iterator[str]:
     out.write("\ufeff")
     writer.writerow(_heads())
     for article in rows_of(articles):
-        writer.writerow([_plain(cell) for cell in _cells(article)])
+        writer.writerow([cell(value) for value in _cells(article)])
         yield out.getvalue()
         out.seek(0)
         out.truncate()
@@ -72,11 +71,6 @@ def _cells(article: ArticlePage) -> list[Any]:
         article.standing.label,
         article.unit.name if article.unit else "",
     ]
-
-
-def _plain(cell: Any) -> str:
-    text = str(cell)
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def as_ris(articles: QuerySet[Any]) -> Iterator[str]:

@@ -6,6 +6,7 @@ class CoreConfig(AppConfig):
     label = "site_core"
 
     def ready(self) -> None:
-        from cms.core import signals
+        from cms.core import exports, signals
 
         signals.connect()
+        exports.keep_formulas_out()

@@ -16,12 +16,11 @@ from forum import counting
 from forum.access import Viewer
 from forum.models import Ballot, Poll
 from forum.permissions import can_see_results
+from forum.spreadsheets import cell
 from forum.views.asking import int_param, sign_in_first
 from forum.views.polls import can_export, get_poll
 
 PAGE = 100
-# What a spreadsheet would take for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @sign_in_first
@@ -45,19 +44,15 @@ def rows_of(poll: Poll) -> Iterator[list[object]]:
     results = counting.count(poll)
     rounds = len(results.runoff.rounds) if results.runoff else 0
     named = [_("Round %d") % n for n in range(1, rounds + 1)]
-    yield [plain(poll.question)]
+    yield [cell(poll.question)]
     yield [_("Voters"), results.voters]
     yield [_("Option"), _("Votes"), _("Share of voters, %"), *named]
     by_round = dict(results.rounds)
     for line in results.lines:
         counts = ["" if n is None else n for n in by_round.get(line.text, [])]
-        yield [plain(line.text), line.count, line.share, *counts]
+        yield [cell(line.text), line.count, line.share, *counts]
     if rounds:
         yield [_("Ballots with no choice left"), "", "", *results.spent]
-
-
-def plain(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 @require_safe

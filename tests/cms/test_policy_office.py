@@ -94,3 +94,26 @@ def test_the_overlap_check_finds_what_resembles_and_nothing_hidden(
     assert "A secret draft" not in html
     assert client.get(url).status_code == 200
     assert SearchEntry.objects.filter(page=alike).exists()
+
+
+def test_a_motion_is_no_formula_in_the_exported_report(
+    client: Client, draft: PolicyPage, chair: User
+) -> None:
+    closes = timezone.now() + timedelta(days=5)
+    call_vote(draft, by=chair, text="=1+1", closes_at=closes, time_zone="UTC", key=uuid.uuid4())
+    client.force_login(chair)
+    response = client.get(f"{reverse('policy_report_votes')}?export=csv")
+    assert ",'=1+1," in b"".join(response.streaming_content).decode()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("number", ["9" * 25, "9" * 5000])
+def test_numbers_of_no_comment_are_refused(
+    client: Client, draft: PolicyPage, chair: User, number: str
+) -> None:
+    closes = timezone.now() + timedelta(days=5)
+    period = schedule_period(draft, by=chair, closes_at=closes, time_zone="UTC")
+    close_early(period, by=chair, reason="Enough.")
+    client.force_login(chair)
+    url = reverse("policy_answers", args=[draft.pk, period.pk])
+    sent = {"comments": [number], "outcome": "accepted", "reason": "Yes."}
+    assert client.post(url, sent).status_code == 422

@@ -30,11 +30,10 @@ from accounts.rosters.planning import can_seat_liaisons
 from accounts.rosters.reading import COLUMNS, MAX_BYTES, MAX_CELL, Row, UnreadableError
 from cms.core.roster import can_keep_roster
 from cms.core.views.units import get_unit
+from forum.spreadsheets import cell
 from forum.views.asking import sign_in_first
 
 PER_PAGE = 100
-# What a spreadsheet would take for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Role = RosterTerm.Role
 
 
@@ -203,8 +202,7 @@ def roster_csv(request: HttpRequest, slug: str) -> HttpResponse:
     for term in unit.terms.select_related("user").order_by("starts_on", "pk"):
         user = term.user
         # The handle without its sign, which would make it a formula.
-        shown = user.display_name
-        shown = f"'{shown}" if shown.startswith(FORMULA) else shown
+        shown = cell(user.display_name)
         writer.writerow([user.handle, term.role, term.starts_on, term.ends_on or "", shown])
     return response
 

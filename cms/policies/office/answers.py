@@ -20,7 +20,7 @@ from cms.policies.actions.comments import MAX_REASON, answer_comments, can_answe
 from cms.policies.models import Comment, CommentPeriod, Disposition, PolicyPage
 from cms.policies.office.forms import words_field
 from cms.policies.office.life import crumbs, policy_for, sent_by
-from cms.policies.views.comments import know_policy
+from cms.policies.views.comments import is_id, know_policy
 from forum.actions.refusals import Refused
 
 PAGE_SIZE = 50
@@ -47,7 +47,7 @@ def policy_answers(request: HttpRequest, pk: int, period_pk: int) -> HttpRespons
     policy = policy_for(request, pk)
     period = get_object_or_404(CommentPeriod, pk=period_pk, policy=policy)
     form = AnswerForm(sent_by(request))
-    chosen = [int(pk) for pk in request.POST.getlist("comments") if pk.isascii() and pk.isdigit()]
+    chosen = [int(pk) for pk in request.POST.getlist("comments") if is_id(pk)]
     if request.method == "POST":
         if not chosen:
             form.add_error(None, _("Choose the comments that this answers."))

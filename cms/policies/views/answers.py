@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from cms.core.richtext import html_text
 from cms.policies.models import Comment, CommentPeriod, Disposition, PolicyPage
 from cms.policies.views.comments import know_policy
+from forum.spreadsheets import cell
 
 PAGE_SIZE = 100
 BATCH = 200
@@ -95,9 +96,3 @@ def _rows(request: HttpRequest, policy: PolicyPage) -> Iterator[list[Any]]:
             answer.reason if answer else "",
             f"{answer.answered_at:%Y-%m-%d %H:%M}" if answer else "",
         ]
-
-
-def cell(value: Any) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    text = str(value)
-    return f"'{text}" if text[:1] in "=+-@\t\r" and text[:1] else text

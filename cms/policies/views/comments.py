@@ -67,7 +67,7 @@ def _comment(request: HttpRequest, policy: PolicyPage) -> HttpResponse:
     # The period of the form, so that words for one that has just ended are answered as such.
     periods = CommentPeriod.objects.filter(policy=policy.pk, cancelled_at__isnull=True)
     sent = request.POST.get("period", "")
-    period = periods.filter(pk=int(sent)).first() if _is_id(sent) else None
+    period = periods.filter(pk=int(sent)).first() if is_id(sent) else None
     period = period or open_period(policy) or periods.order_by("-closes_at").first()
     form = CommentForm(request.POST, version=version_of(policy, period))
     closed, preview = "", ""
@@ -145,7 +145,7 @@ def _page_url(query: dict[str, str], number: int) -> str:
     return f"?{urlencode({**query, 'page': number})}"
 
 
-def _is_id(text: str) -> bool:
+def is_id(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= 18
 
 
