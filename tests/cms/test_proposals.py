@@ -6,10 +6,12 @@ import uuid
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Unit, User
+from cms.policies.actions.proposals import save_proposal, send_proposal, take_up
 from cms.policies.models import PolicyPage, Proposal
 
 pytestmark = pytest.mark.usefixtures("home")
@@ -90,3 +92,17 @@ def test_only_its_body_answers_and_a_refusal_says_why(
     client.force_login(bob)
     assert "B.9.1 says it." in client.get(url).content.decode()
     assert not PolicyPage.objects.exists()
+
+
+@pytest.mark.parametrize("title", ["Changes", "Number", "Proposals"])
+def test_draft_never_hides_behind_a_tool_of_the_register(
+    unit: Unit, bob: User, insider: User, title: str
+) -> None:
+    proposal = save_proposal(
+        None, by=bob, key=uuid.uuid4(), title=title, unit=unit, problem="None.", text="Learn."
+    )
+    policy = take_up(send_proposal(proposal, by=bob), by=insider)
+    assert policy.slug == f"{title.lower()}-2"
+    policy.slug = title.lower()
+    with pytest.raises(ValidationError, match="already in use"):
+        policy.full_clean()

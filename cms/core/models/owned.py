@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
 from django.http import HttpRequest
+from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from modelcluster.fields import ParentalManyToManyField
@@ -120,6 +121,12 @@ class OwnedPage(Page):
     class Meta:
         abstract = True
 
+    @staticmethod
+    def _slug_is_available(slug: str, parent_page: Page | None, page: Page | None = None) -> bool:
+        """Nor one under which readers would find something else, as at /policies/changes/."""
+        is_free: bool = Page._slug_is_available(slug, parent_page, page)
+        return is_free and not (parent_page and is_hidden(parent_page, slug))
+
     def owning_unit_ids(self) -> set[int]:
         """As the page's row in the database says, whatever a draft in hand may say."""
         return self._unit_ids(self.unit_fields)
@@ -168,3 +175,15 @@ class OwnedPage(Page):
             "discussion": discussion_of(self, request.user),
             "can_edit": self.is_edited_by(request.user),
         }
+
+
+def is_hidden(parent: Page, slug: str) -> bool:
+    """Whether a fixed address of the site stands where this page below `parent` would."""
+    parts = parent.get_url_parts()
+    if not parts or not parts[2]:
+        return False
+    try:
+        found = resolve(f"{parts[2]}{slug}/")
+    except Resolver404:
+        return False
+    return found.url_name != "wagtail_serve" and not found.kwargs

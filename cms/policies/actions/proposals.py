@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain, count
 from typing import Any
 from uuid import UUID
 
@@ -100,7 +101,10 @@ def take_up(proposal: Proposal, *, by: User, reason: str = "") -> PolicyPage:
     with transaction.atomic():
         current = _lock(proposal)
         require(can_answer_proposal(by, current))
-        policy = add_draft(PolicyIndexPage.objects.get(), draft_of(current), by=by)
+        register = PolicyIndexPage.objects.get()
+        draft = draft_of(current)
+        draft.slug = _free_slug(current.title, register)
+        policy = add_draft(register, draft, by=by)
         record_act(
             policy,
             Act.PROPOSED,
@@ -141,7 +145,6 @@ def draft_of(proposal: Proposal) -> PolicyPage:
     ]
     policy = PolicyPage(
         title=proposal.title,
-        slug=_free_slug(proposal.title),
         kind=proposal.kind,
         status=Status.PROPOSED,
         responsible_body=proposal.unit,
@@ -152,11 +155,10 @@ def draft_of(proposal: Proposal) -> PolicyPage:
     return policy
 
 
-def _free_slug(title: str) -> str:
+def _free_slug(title: str, register: PolicyIndexPage) -> str:
     base = slugify(title)[:200] or "proposal"
-    taken = set(PolicyPage.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    numbered = (f"{base}-{n}" for n in range(2, len(taken) + 3))
-    return base if base not in taken else next(slug for slug in numbered if slug not in taken)
+    slugs = chain([base], (f"{base}-{n}" for n in count(2)))
+    return next(slug for slug in slugs if PolicyPage._slug_is_available(slug, register))
 
 
 def _require_unsent(proposal: Proposal, by: User) -> None:
