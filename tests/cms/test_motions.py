@@ -14,7 +14,7 @@ from accounts.actions.rosters import end_term
 from accounts.models import RosterTerm, Unit, User
 from cms.core.tree import publish
 from cms.policies.actions.corrections import correct_result
-from cms.policies.actions.motions import call_vote, cast_vote, second_motion
+from cms.policies.actions.motions import call_vote, cast_vote, end_now, second_motion
 from cms.policies.actions.moving import move_policy
 from cms.policies.models import Motion, PolicyPage, Vote, VotingRule
 from cms.policies.models.motions import ResultKept
@@ -107,6 +107,20 @@ def test_no_vote_after_the_deadline(
     response = client.post(motion.url, {"choice": "for"})
     assert response.status_code == 403
     assert "This vote has ended." in response.content.decode()
+
+
+def test_a_vote_ends_early_only_when_all_of_todays_roster_voted(
+    draft: PolicyPage, unit: Unit, chair: User, insider: User
+) -> None:
+    motion = call(draft, chair)
+    for voter in (chair, insider):
+        cast_vote(motion, voter=voter, choice="for")
+    end_term(insider.terms.get(), on=timezone.localdate() - timedelta(days=1))
+    newcomer = sit(unit, "newcomer", "member")
+    with pytest.raises(Refused, match="Not everyone has voted"):
+        end_now(motion, by=chair)
+    cast_vote(motion, voter=newcomer, choice="against")
+    assert end_now(motion, by=chair).result == "carried"
 
 
 def test_a_secret_ballot_does_not_say_who_voted_what(

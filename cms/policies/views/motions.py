@@ -10,9 +10,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
-from cms.policies.actions.motions import can_second, can_vote_on, cast_vote, end_now, second_motion
+from cms.policies.actions.motions import (
+    can_second,
+    can_vote_on,
+    cast_vote,
+    end_now,
+    has_everyone_voted,
+    second_motion,
+)
 from cms.policies.models import Motion, PolicyPage, Vote
-from cms.policies.models.motions import voters_of
 from cms.policies.moves import CHAIR
 from cms.policies.rights import has_part
 from forum.actions.refusals import Refused
@@ -74,6 +80,6 @@ def motion_context(request: HttpRequest, policy: PolicyPage, motion: Motion) -> 
         "cast": cast,
         "roll": roll,
         "can_second": can_second(user, motion),
-        "can_end": bool(may_end) and cast >= voters_of(motion.unit).count(),
+        "can_end": bool(may_end) and has_everyone_voted(motion),
         "correction": Motion.objects.filter(corrects=motion).first(),
     }
