@@ -154,7 +154,9 @@ def drop_post(article: ArticlePage, post: Post, *, by: User) -> None:
     SourcePost.objects.filter(article=article, post=post).delete()
     left = SourcePost.objects.filter(article=article)
     if not left.filter(post__author=post.author_id).exists():
-        article.contributions.filter(person=post.author_id).delete()
+        # Who said no is not asked anew when the post is picked again.
+        asked = article.contributions.filter(person=post.author_id)
+        asked.exclude(choice=Contribution.Choice.NOTHING).delete()
     if not left.filter(post__thread=post.thread_id).exists():
         article.source_threads.filter(thread=post.thread_id).delete()
 

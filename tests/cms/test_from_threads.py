@@ -273,6 +273,17 @@ def test_post_taken_away_takes_its_question_along(
     assert article.source_threads.count() == 1
 
 
+def test_who_said_no_is_not_asked_again_by_way_of_taking_away(
+    article: ArticlePage, posts: dict[str, Post], editor: User
+) -> None:
+    asked = article.contributions.get(person__handle="anon")
+    answer(asked, by=asked.person, choice="nothing")
+    drop_post(article, posts["anon"], by=editor)
+    pick_posts(article, [posts["anon"]], by=editor)
+    asked.refresh_from_db()
+    assert asked.choice == "nothing"
+
+
 def test_quotation_may_leave_words_out_but_change_none() -> None:
     said = "We cut the workshop, and wrote *one* page."
     assert is_verbatim("We cut the workshop … one page", said)
