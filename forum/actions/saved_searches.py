@@ -22,6 +22,7 @@ from forum.search.results import search
 from forum.search.synonyms import synonyms
 
 MAX_SAVED = 50
+MAX_QUERY = 700
 FILTERS = ("kind", "board", "topic", "unit", "author", "status")
 PAUSE = timedelta(hours=1)
 BATCH = 50
@@ -37,16 +38,18 @@ def save_search(user: User, values: Mapping[str, str]) -> SavedSearch:
     query = parse_query(values.get("q", ""))
     if not query:
         raise Refused(_("Only a search that looks for words can be kept. Add at least one."))
-    filters, notes = read_filters({name: values.get(name, "") for name in FILTERS}, user)
+    narrowed = {name: values.get(name, "").replace("\0", "").strip() for name in FILTERS}
+    _filters, notes = read_filters(narrowed, user)
     if notes:
         raise Refused(notes[0])
-    del filters
-    chosen = {"q": query.text} | {name: values[name] for name in FILTERS if values.get(name)}
+    chosen = urlencode({"q": query.text} | {name: v for name, v in narrowed.items() if v})
+    if len(chosen) > MAX_QUERY:
+        raise Refused(_("This search is too long to be kept. Take some words out."))
     now = timezone.now()
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=user.pk)
         kept = SavedSearch.objects.filter(user=user)
-        if found := kept.filter(query=urlencode(chosen)).first():
+        if found := kept.filter(query=chosen).first():
             return found
         if kept.count() >= MAX_SAVED:
             raise Refused(
@@ -58,7 +61,7 @@ def save_search(user: User, values: Mapping[str, str]) -> SavedSearch:
                 % {"most": MAX_SAVED}
             )
         return SavedSearch.objects.create(
-            user=user, words=query.text, query=urlencode(chosen), checked_at=now, seen_at=now
+            user=user, words=query.text, query=chosen, checked_at=now, seen_at=now
         )
 
 

@@ -125,3 +125,10 @@ def test_visitors_are_asked_to_sign_in(client, db):
         response = client.post(reverse(f"forum:{name}"), {"q": "captions"})
         assert response.status_code in {302, 405}
     assert not SavedSearch.objects.exists()
+
+
+def test_what_is_kept_fits_its_column(board, bob):
+    kept = save_search(bob, {"q": "captions", "board": f"{' ' * 900}{board.slug}\0"})
+    assert kept.query == f"q=captions&board={board.slug}"
+    with pytest.raises(Refused, match="too long"):
+        save_search(bob, {"q": "漢" * 200})
