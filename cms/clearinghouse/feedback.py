@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -32,6 +32,8 @@ from forum.actions.refusals import Refused, require
 from forum.permissions import ALLOWED, Verdict, refused
 
 Viewer = User | AnonymousUser
+# A notice holds no longer one; the section leads on.
+MAX_ADDRESS = 200
 
 
 def can_answer_readers(user: Viewer) -> Verdict:
@@ -105,7 +107,8 @@ def mark_useful(article: ArticlePage, *, key: UUID, is_useful: bool, reader: Vie
             article=article,
             member=reader,
             defaults={"is_useful": is_useful},
-            create_defaults={"is_useful": is_useful, "key": key},
+            # The page's key may have been spent before they signed in.
+            create_defaults={"is_useful": is_useful, "key": uuid4()},
         )
     else:
         UsefulMark.objects.get_or_create(
@@ -140,6 +143,7 @@ def _settle(row: Suggestion | ProblemReport, by: User | None, words: str, addres
     row.save(update_fields=["settled_at", "settled_by", "answer"])
     if row.sender is not None:
         event = f"{row._meta.model_name}:{row.pk}"
+        address = address if len(address) <= MAX_ADDRESS else "/clearinghouse/"
         tell_person(row.sender, event=event, words=words, address=address, actor=by)
     elif row.email:
         body = _("%(words)s\n\n%(address)s\n\nThis answers what you sent to %(site)s.") % {

@@ -18,6 +18,7 @@ class ReaderForm(forms.Form):
     email = forms.EmailField(
         label=_("Your e-mail address"),
         required=False,
+        max_length=254,
         help_text=_("Only if you want to hear what came of it. It is used for nothing else."),
         widget=forms.EmailInput({"autocomplete": "email"}),
     )
@@ -34,6 +35,7 @@ class SuggestionForm(ReaderForm):
     url = forms.URLField(
         label=_("Its address"),
         required=False,
+        max_length=200,
         assume_scheme="https",
         help_text=_("If it stands somewhere already."),
     )

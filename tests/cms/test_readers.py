@@ -166,3 +166,33 @@ def test_drafts_take_nothing_from_readers_and_readers_answer_nobody(
     assert client.get(reverse("article_feedback")).status_code in {302, 403}
     with pytest.raises(Refused):
         decline(Suggestion.objects.get(), by=bob, reason="No.")
+
+
+def test_fields_take_no_more_than_their_columns_hold(client: Client) -> None:
+    assert send_suggestion(client, url=f"https://example.org/{'a' * 200}") == 422
+    assert send_suggestion(client, email=f"a@{'.'.join(['b' * 60] * 5)}.example") == 422
+
+
+def test_long_title_is_told_of_under_an_address_that_a_notice_holds(
+    client: Client, bob: User, editor: User
+) -> None:
+    client.force_login(bob)
+    send_suggestion(client, title="a" * 200)
+    publish(ArticlePage.objects.get(), by=editor)
+    assert Notice.objects.get(user=bob).address == "/clearinghouse/"
+
+
+def test_answer_sent_again_after_signing_in_counts(client: Client, bob: User) -> None:
+    url = reverse("article_useful", args=[make_article().pk])
+    answer = {"key": str(uuid.uuid4()), "answer": "yes"}
+    client.post(url, answer)
+    client.force_login(bob)
+    assert client.post(url, answer).status_code == 302
+    assert UsefulMark.objects.filter(member=bob).count() == 1
+
+
+def test_suggestion_never_hides_behind_the_form_that_took_it(client: Client, editor: User) -> None:
+    send_suggestion(client, title="Suggest")
+    article = publish(ArticlePage.objects.get(), by=editor)
+    assert article.url == "/clearinghouse/suggest-2/"
+    assert "New trainers ask" in client.get(article.url).content.decode()
