@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.models import Unit, User
 from cms.policies.actions.comments import comment_on
@@ -73,6 +74,30 @@ def test_each_report_shows_and_exports_ones_own_policies(
         assert (draft.title in client.get(url).content.decode()) is expected
         exported = b"".join(client.get(url, {"export": "csv"}).streaming_content)  # type: ignore[attr-defined]
         assert (draft.title in exported.decode()) is expected
+
+
+def test_moments_in_reports_are_on_the_clock_of_their_zone(
+    client: Client, draft: PolicyPage, chair: User
+) -> None:
+    closes = timezone.now() + timedelta(days=5)
+    period = schedule_period(draft, by=chair, closes_at=closes, time_zone="Asia/Tokyo")
+    client.force_login(chair)
+    html = client.get(reverse("policy_report_periods")).content.decode()
+    assert f"{date_format(period.closes_there, 'j M Y, H:i')} (Asia/Tokyo)" in html
+
+
+def test_the_report_of_votes_gives_no_counts_while_one_runs(
+    client: Client, draft: PolicyPage, chair: User
+) -> None:
+    closes = timezone.now() + timedelta(days=5)
+    vote = call_vote(
+        draft, by=chair, text="Yes?", closes_at=closes, time_zone="UTC", key=uuid.uuid4()
+    )
+    cast_vote(vote, voter=chair, choice="for")
+    client.force_login(chair)
+    html = client.get(reverse("policy_report_votes")).content.decode()
+    assert "Open" in html
+    assert html.count("–") == 3
 
 
 def test_the_overlap_check_finds_what_resembles_and_nothing_hidden(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
@@ -28,6 +31,8 @@ class RegisterReport(ReportView):
     default_ordering = None
     shown: tuple[tuple[str, Any], ...] = ()
     on_screen = 7
+    # How a column reads on screen, where the export has the plain value.
+    reads: Mapping[str, Callable[[Any], Any]] = {}
     prefix = ""
 
     def setup(self, request: Any, *args: Any, **kwargs: Any) -> None:
@@ -40,7 +45,7 @@ class RegisterReport(ReportView):
         (first, label), *others = self.shown[: self.on_screen]
         return [
             TitleColumn(first, label=label, get_url=life_url),
-            *(Column(name, label=label) for name, label in others),
+            *(Column(name, label=label, accessor=self.reads.get(name)) for name, label in others),
         ]
 
     def mine(self) -> Q:
@@ -58,6 +63,16 @@ def life_url(row: Any) -> str:
     return reverse("policy_life", args=[getattr(row, "policy_id", None) or row.pk])
 
 
+def there(moment: Any, zone: str) -> str:
+    """A moment that is on the named zone's clock already, with the zone."""
+    return f"{date_format(moment, 'j M Y, H:i')} ({zone})"
+
+
+def once_ended(name: str) -> Callable[[Motion], Any]:
+    """A count that is not known while the vote runs."""
+    return lambda motion: getattr(motion, name) if motion.ended_at else "–"
+
+
 class ReviewReport(RegisterReport):
     page_title = _("Policies due for review")
     index_url_name = "policy_report_review"
@@ -69,6 +84,9 @@ class ReviewReport(RegisterReport):
         ("next_review", _("Next review")),
         ("next_review_note", _("Note")),
     )
+    reads: Mapping[str, Callable[[Any], Any]] = {
+        "next_review": lambda policy: date_format(policy.next_review, "j M Y")
+    }
 
     def get_queryset(self) -> QuerySet[PolicyPage]:
         due = PolicyPage.objects.live().filter(status__in=FORCE).filter(self.mine())
@@ -86,10 +104,15 @@ class PeriodReport(RegisterReport):
         ("version", _("Version")),
         ("opens_at", _("Opens")),
         ("closes_at", _("Closes")),
-        ("time_zone", _("Time zone")),
         ("received", _("Comments")),
         ("answered", _("Answered")),
+        ("time_zone", _("Time zone")),
     )
+    on_screen = 6
+    reads: Mapping[str, Callable[[Any], Any]] = {
+        "opens_at": lambda period: there(period.opens_there, period.time_zone),
+        "closes_at": lambda period: there(period.closes_there, period.time_zone),
+    }
 
     def get_queryset(self) -> QuerySet[CommentPeriod]:
         rows = CommentPeriod.objects.filter(self.mine()).select_related("policy")
@@ -116,6 +139,11 @@ class VoteReport(RegisterReport):
         ("quorum", _("Quorum")),
         ("corrects_id", _("Corrects row")),
     )
+    reads: Mapping[str, Callable[[Any], Any]] = {
+        "get_result_display": lambda motion: motion.get_result_display() or gettext("Open"),
+        "closes_at": lambda motion: there(motion.closes_there, motion.time_zone),
+        **{name: once_ended(name) for name in ("for_count", "against_count", "abstain_count")},
+    }
 
     def get_queryset(self) -> QuerySet[Motion]:
         rows = Motion.objects.filter(self.mine())
