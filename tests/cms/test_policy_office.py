@@ -100,6 +100,21 @@ def test_the_report_of_votes_gives_no_counts_while_one_runs(
     assert html.count("–") == 3
 
 
+def test_settled_answers_are_offered_to_read_and_not_to_give(
+    client: Client, draft: PolicyPage, chair: User, insider: User
+) -> None:
+    closes = timezone.now() + timedelta(days=5)
+    period = schedule_period(draft, by=chair, closes_at=closes, time_zone="UTC")
+    close_early(period, by=chair, reason="Enough.")
+    client.force_login(insider)
+    life = reverse("policy_life", args=[draft.pk])
+    assert "Answer the comments" in client.get(life).content.decode()
+    PolicyPage.objects.filter(pk=draft.pk).update(status="sent_to_council")
+    html = client.get(life).content.decode()
+    assert "Answer the comments" not in html
+    assert "Read the answers" in html
+
+
 def test_the_overlap_check_finds_what_resembles_and_nothing_hidden(
     client: Client, draft: PolicyPage, insider: User, unit: Unit
 ) -> None:

@@ -15,6 +15,7 @@ from wagtail.admin import messages
 
 from accounts.models import User
 from cms.core import roster
+from cms.policies.actions.comments import can_answer
 from cms.policies.actions.motions import call_vote
 from cms.policies.actions.moving import move_policy
 from cms.policies.actions.periods import cancel_period, close_early, schedule_period
@@ -68,6 +69,7 @@ def policy_life(request: HttpRequest, pk: int) -> HttpResponse:
         "is_liaison": has_part(request.user, policy, LIAISON),
         "acts": in_order(policy.actions.select_related("body", "recorded_by"))[::-1],
         "periods": periods,
+        "can_answer": any(can_answer(request.user, policy, period) for period in periods),
         "unanswered": unanswered.count() if periods else 0,
         "motions": policy.motions.select_related("version"),
         "newest": policy.versions.order_by("-number").first(),
