@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.blocks import (
@@ -48,6 +49,7 @@ class ClauseBlock(StructBlock):
         label = gettext_lazy("Clause")
         label_format = "{number} {heading}"
         value_class = Clause
+        form_attrs = {"data-overlap": reverse_lazy("clause_overlap")}  # For admin-overlap.js.
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.forms.widgets import Script
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,6 +22,9 @@ class PolicyPageForm(OwnedPageForm):
             " meaning. A change of meaning is an amendment, and only Council amends."
         ),
     )
+
+    class Media:
+        js = (Script("js/admin-overlap.js", type="module"),)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

@@ -54,6 +54,7 @@ def office_urls() -> list[URLPattern]:
         path(f"{policy}/record/new/", record.policy_act, name="policy_act_new"),
         path(f"{policy}/record/<int:act_pk>/", record.policy_act, name="policy_act"),
         path(f"{policy}/overlap/", overlap.policy_overlap, name="policy_overlap"),
+        path("policies/overlap/", overlap.clause_overlap, name="clause_overlap"),
         *(
             path(f"reports/policies/{name}/{tail}", view.as_view(**more), name=view_name)
             for name, _label, view in REPORTS

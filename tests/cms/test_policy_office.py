@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -157,3 +158,26 @@ def test_numbers_of_no_comment_are_refused(
     url = reverse("policy_answers", args=[draft.pk, period.pk])
     sent = {"comments": [number], "outcome": "accepted", "reason": "Yes."}
     assert client.post(url, sent).status_code == 422
+
+
+def test_what_resembles_a_clause_is_listed_while_it_is_written(
+    client: Client, draft: PolicyPage, insider: User, bob: User
+) -> None:
+    words = "Supervisors schedule protected learning time for everyone behind the desk."
+    alike = make_policy(title="Protected <time>", body=[clause("1", words)])
+    make_policy(title="A secret draft", body=[clause("1", words)], live=False)
+    url = reverse("clause_overlap")
+    client.force_login(insider)
+    form = client.get(reverse("wagtailadmin_pages:edit", args=[draft.pk])).content.decode()
+    assert f'"data-overlap": "{url}"' in unescape(form)
+    assert "js/admin-overlap.js" in form
+
+    html = client.get(url, {"words": words}).content.decode()
+
+    assert "Protected &lt;time&gt;" in html
+    assert "A secret draft" not in html
+    assert not client.get(url, {"words": words, "but": alike.pk}).content.strip()
+    for odd in ({}, {"words": "\0" * 9000}, {"words": words, "but": "-1"}):
+        assert client.get(url, odd).status_code == 200
+    client.force_login(bob)
+    assert client.get(url, {"words": words}).status_code in {302, 403, 404}

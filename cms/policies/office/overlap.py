@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
+from cms.core import roster
 from cms.core.richtext import html_text
 from cms.policies.office.life import crumbs, policy_for
 from cms.policies.overlap import resembling
@@ -40,3 +42,16 @@ def policy_overlap(request: HttpRequest, pk: int) -> HttpResponse:
         "breadcrumbs_items": crumbs(policy, ("", _("Overlap check"))),
     }
     return render(request, "cms/admin/policy_overlap.html", context)
+
+
+@require_safe
+def clause_overlap(request: HttpRequest) -> HttpResponse:
+    """A list for under the clause that is being written; empty where nothing is like it."""
+    user = request.user
+    if not isinstance(user, User) or not (user.is_superuser or roster.editing_unit_ids(user)):
+        raise Http404
+    words = request.GET.get("words", "").replace("\0", "")[:MAX_WORDS]
+    but = request.GET.get("but", "")
+    page = int(but) if but.isascii() and but.isdigit() and len(but) <= 18 else None
+    alike = resembling(user, words, but=page)
+    return render(request, "cms/admin/clause_overlap.html", {"alike": alike})
