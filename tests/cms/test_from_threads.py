@@ -164,6 +164,26 @@ def test_publication_is_refused_with_a_sentence_while_somebody_is_asked_or_said_
     assert article.workflow_in_progress
 
 
+def test_approval_asks_again_what_a_draft_was_saved_without(
+    client: Client, article: ArticlePage, posts: dict[str, Post], editor: User, keeper: User
+) -> None:
+    choose(article, "named", "name")
+    choose(article, "anon", "anonymous")
+    time_is_over(article)
+    submit(client, article, editor, [quote(posts["named"], SAID["named"])])
+    false = streamfield([quote(posts["named"], "We kept the workshop.")])
+    form = article_form(title=article.title, slug=article.slug, body=false)
+    client.post(reverse("wagtailadmin_pages:edit", args=[article.pk]), form)
+    article.refresh_from_db()
+    state = article.current_workflow_task_state
+    client.force_login(keeper)
+    url = reverse("wagtailadmin_pages:workflow_action", args=[article.pk, "approve", state.pk])
+    client.post(url)
+    article.refresh_from_db()
+    assert not article.live
+    assert article.workflow_in_progress
+
+
 @pytest.mark.parametrize("way", ["hidden", "withdrawn"])
 def test_post_that_goes_takes_its_quotation_along_and_flags_the_article(
     client: Client,

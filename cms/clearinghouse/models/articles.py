@@ -173,6 +173,12 @@ class ArticlePage(OwnedPage):
         if self.minutes_to_read is None and (words := len(stream_text(self.body).split())):
             self.minutes_to_read = math.ceil(words / WORDS_PER_MINUTE)
 
+    def what_keeps_it_back(self) -> list[str]:
+        """Asked again on approval: a draft is saved unasked, and choices change meanwhile."""
+        from cms.clearinghouse.quotations import problems
+
+        return list(problems(self, self.body))
+
     def search_text(self) -> str:
         competencies = " ".join(self.competencies.values_list("name", flat=True))
         names = " ".join(credit.name for credit in self.credits.all())

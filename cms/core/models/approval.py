@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -58,6 +59,11 @@ class SecondPersonApprovalTask(Task):
         page = task_state.workflow_state.content_object
         if action_name == "approve" and not is_second_person(page, user):
             return None
+        if action_name == "approve":
+            # What Wagtail publishes, which may have been saved after it was submitted.
+            text = page.get_latest_revision_as_object()
+            if isinstance(text, OwnedPage) and (problems := text.what_keeps_it_back()):
+                raise PermissionDenied(" ".join(problems))
         return super().on_action(task_state, user, action_name, **kwargs)
 
     def get_task_states_user_can_moderate(self, user: User, **kwargs: Any) -> QuerySet[TaskState]:

@@ -153,6 +153,10 @@ class OwnedPage(Page):
         own = {unit.pk for unit in self.owning_units()}
         return bool(own & roster.editing_unit_ids(user))
 
+    def what_keeps_it_back(self) -> list[str]:
+        """Sentences that say why nobody may approve this text as it stands."""
+        return []
+
     def search_text(self) -> str:
         """What the site's search looks through."""
         return ""
