@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -24,12 +24,16 @@ def word_difference(before: str, after: str) -> SafeString:
 
 
 def word_sides(before: str, after: str) -> tuple[SafeString, SafeString]:
-    """The same for two columns: the old text with what was removed, the new with what was added."""
-    changes = word_changes(before, after)
-    return (
-        _shown(part for part in changes if part[0] != "ins"),
-        _shown(part for part in changes if part[0] != "del"),
-    )
+    """The same for two columns: the old text with what was removed, the new with what was added.
+
+    Each column keeps its own spaces, so that it reads as its text does.
+    """
+    left: list[Part] = []
+    right: list[Part] = []
+    for kind, gone, come in _runs(before, after):
+        left += [("same", gone)] if kind == "equal" else _marks("del", gone)
+        right += [("same", come)] if kind == "equal" else _marks("ins", come)
+    return _shown(left), _shown(right)
 
 
 def word_changes(before: str, after: str) -> list[Part]:
@@ -37,14 +41,9 @@ def word_changes(before: str, after: str) -> list[Part]:
 
     Words are the same whatever spaces follow them, but lines whatever their indentation are not.
     """
-    old, new = _WORDS.findall(before), _WORDS.findall(after)
-    if len(old) + len(new) > MAX_WORDS:
-        old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    matcher = difflib.SequenceMatcher(a=_keys(old), b=_keys(new), autojunk=False)
     parts: list[Part] = []
     lead = ""  # A space that went with the words after it.
-    for kind, i1, i2, j1, j2 in matcher.get_opcodes():
-        gone, come = "".join(old[i1:i2]), "".join(new[j1:j2])
+    for kind, gone, come in _runs(before, after):
         if kind == "equal":
             parts.append(("same", come))
             lead = " " if gone.endswith(" ") and not come.endswith(" ") else ""
@@ -54,6 +53,22 @@ def word_changes(before: str, after: str) -> list[Part]:
         changed = (("del", gone.removesuffix(space)), ("ins", come.removesuffix(space)))
         parts += [(kind, text) for kind, text in (*changed, ("same", space)) if text]
     return parts
+
+
+def _runs(before: str, after: str) -> Iterator[tuple[str, str, str]]:
+    """Runs of words, in order: what became of them, as they were, as they are."""
+    old, new = _WORDS.findall(before), _WORDS.findall(after)
+    if len(old) + len(new) > MAX_WORDS:
+        old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    matcher = difflib.SequenceMatcher(a=_keys(old), b=_keys(new), autojunk=False)
+    for kind, i1, i2, j1, j2 in matcher.get_opcodes():
+        yield kind, "".join(old[i1:i2]), "".join(new[j1:j2])
+
+
+def _marks(kind: str, text: str) -> list[Part]:
+    """The words marked, and the space after them left as it is."""
+    words = text.rstrip(" ") or text
+    return [part for part in ((kind, words), ("same", text[len(words) :])) if part[1]]
 
 
 def _keys(words: list[str]) -> list[str]:

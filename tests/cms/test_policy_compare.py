@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from cms.core.tree import publish
 from cms.policies.comparing import Change, clause_changes
 from cms.policies.models import PolicyPage
 from cms.policies.texts import ClauseText
-from forum.differences import word_changes
+from forum.differences import word_changes, word_sides
 from tests.cms.factories import clause, make_policy
 
 
@@ -120,6 +121,13 @@ def policy(home: Any, alice: User) -> PolicyPage:
         page.body = body
         page = publish(page, by=alice)
     return page
+
+
+def test_each_column_reads_as_its_own_text_does() -> None:
+    before = "The title and the contact hours."
+    after = "The title, the contact hours may be added. So be it."
+    marks = r'<span class="vh">.*?</span>|<[^>]+>'
+    assert [re.sub(marks, "", side) for side in word_sides(before, after)] == [before, after]
 
 
 @pytest.mark.parametrize("view", ["inline", "side"])
