@@ -56,6 +56,11 @@ class MarkdownBlock(TextBlock):
         label = _("Text in Markdown")
         template = "cms/blocks/markdown.html"
 
+    def __init__(self, **kwargs: Any) -> None:
+        """Names its field: Wagtail labels none that is the whole of its block."""
+        super().__init__(**kwargs)
+        self.field.widget.attrs["aria-label"] = self.meta.label
+
     def clean(self, value: str) -> str:
         """Refuses in the form what the renderer would refuse on the page."""
         cleaned = super().clean(value)

@@ -19,3 +19,7 @@ def test_the_form_refuses_what_the_page_could_not_show(source):
 
 def test_good_text_passes_unchanged():
     assert MarkdownBlock().clean("Some **words**.") == "Some **words**."
+
+
+def test_its_field_has_a_name_for_those_who_hear_it():
+    assert 'aria-label="Text in Markdown"' in MarkdownBlock().field.widget.render("body", "")
