@@ -86,6 +86,14 @@ def test_hidden_posts_are_in_no_count(client, board, alice, bob, mod, topic):
     assert [value.value for value in found.context["facets"]["authors"]] == ["alice"]
 
 
+def test_authors_are_offered_only_where_some_were_found(client, board, alice):
+    make_thread(board=board, author=alice, title="Webinar")
+    for words, offered in (("webinar", True), ("nothing of it", False)):
+        html = search(client, q=words).content.decode()
+        assert ('list="authors"' in html) is offered
+        assert ('<datalist id="authors">' in html) is offered
+
+
 def test_entries_follow_when_a_thread_changes_topics_and_topics_merge(client, board, alice, topic):
     thread = make_thread(board=board, author=alice, title="Webinar")
     make_reply(thread=thread, author=alice, source="More of the webinar.")
