@@ -45,6 +45,15 @@ def test_what_is_saved_is_seen_by_nobody_else(
         assert "Paid time" not in other.get(reverse("policy_proposals")).content.decode()
 
 
+def test_what_is_needed_to_send_is_not_called_optional(client: Client, bob: User) -> None:
+    client.force_login(bob)
+    html = client.get(reverse("policy_proposal_new")).content.decode()
+    for name in ("unit", "problem", "text", "sources"):
+        label = html.partition(f'<label for="id_{name}">')[2].partition("</label>")[0]
+        assert label
+        assert ("(optional)" in label) is (name == "sources")
+
+
 def test_what_is_missing_is_said_and_what_was_typed_stays(
     client: Client, unit: Unit, bob: User
 ) -> None:

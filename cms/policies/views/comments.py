@@ -30,7 +30,7 @@ class CommentForm(ComposeForm):
         required=False,
         max_length=20,
         widget=forms.Select,
-        help_text=_("What you comment on; “the whole” for the draft as such."),
+        help_text=_("What you comment on."),
     )
     field_order = ("clause", "source", "key")
 
@@ -39,7 +39,7 @@ class CommentForm(ComposeForm):
         self.fields["source"].label = _("Your comment")
         select = self.fields["clause"].widget
         assert isinstance(select, forms.Select)
-        select.choices = [("", _("The whole of it")), *clause_choices(version)]
+        select.choices = [("", _("The whole draft")), *clause_choices(version)]
 
 
 def clause_choices(version: PolicyVersion | None) -> list[tuple[str, str]]:

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import MemberRequest
 from cms.policies.actions.proposals import (
+    REQUIRED,
     bodies,
     can_answer_proposal,
     decline,
@@ -160,7 +161,7 @@ def _form(request: MemberRequest, proposal: Proposal | None) -> HttpResponse:
             return redirect(saved)
     # After a refusal to send, the words are kept already: the form goes on from there.
     edit = reverse("policy_proposal_edit", args=[proposal.pk]) if proposal else request.path
-    context = {"form": form, "proposal": proposal, "action_url": edit}
+    context = {"form": form, "proposal": proposal, "action_url": edit, "needed": REQUIRED}
     status = 422 if form.errors else 200
     return render(request, "cms/proposal_form.html", context, status=status)
 
