@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import uuid
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from django.db import connection
@@ -19,6 +21,7 @@ from cms.policies.actions.comments import answer_comments, comment_on
 from cms.policies.actions.periods import cancel_period, close_early, schedule_period, turn
 from cms.policies.models import Comment, CommentPeriod, Disposition, PolicyPage
 from forum.actions.moderation import hide_post
+from forum.actions.posts import edit_post
 from forum.actions.refusals import Refused
 from forum.models import Follow, Notice, Post, Thread
 from tests.cms.clock import Clock
@@ -174,6 +177,23 @@ def test_each_clause_leads_to_the_comments_on_it(
     assert "First view" in listed
     assert "On all of it" not in listed
     assert "A rude one" not in listed
+
+
+def test_words_changed_after_the_period_say_so(
+    client: Client, draft: PolicyPage, chair: User, bob: User, clock: Clock
+) -> None:
+    period = open_now(draft, chair)
+    early, late = say(period, bob, words="Paid"), say(period, bob, words="Unpaid")
+    edit_post(early.post, editor=bob, source="Fully paid", version=early.post.version)
+    close_early(period, by=chair, reason="Everyone has spoken.")
+    clock.pass_by(minutes=1)
+    edit_post(late.post, editor=bob, source="I agree", version=late.post.version)
+    for address in ("comments/", "comments/answers/"):
+        html = client.get(f"{draft.url}{address}").content.decode()
+        assert html.count("after the period") == 1
+    table = client.get(f"{draft.url}comments/answers/csv/")
+    rows = list(csv.DictReader(StringIO(b"".join(table.streaming_content).decode("utf-8-sig"))))  # type: ignore[attr-defined]
+    assert [bool(row["Changed after the period (UTC)"]) for row in rows] == [False, True]
 
 
 def test_answers_in_bulk_make_the_public_table(

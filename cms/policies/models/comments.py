@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Count
@@ -64,6 +66,12 @@ class Comment(models.Model):
         opening, end, rest = self.post.html.partition("</p>")
         words = rest if end and self.version.url in opening else self.post.html
         return mark_safe(words)  # noqa: S308 - the renderer's output is sanitised
+
+    @property
+    def changed_late_at(self) -> datetime | None:
+        """When its author last changed the words, if that was after the period had closed."""
+        edited, closed = self.post.edited_at, self.period.closed_at
+        return edited if edited and closed and edited > closed else None
 
     @property
     def clause_url(self) -> str:
