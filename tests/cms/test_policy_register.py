@@ -183,6 +183,17 @@ def test_feeds_tell_what_happened_to_all_and_to_one(client: Client, unit: Unit) 
     assert b"Now &amp;lt;b&amp;gt;bold" in client.get(one.feed_url).content
 
 
+def test_feed_is_another_once_a_line_was_put_right(client: Client) -> None:
+    policy = make_policy()
+    line = act(policy, date=date(2020, 1, 1), note="By the wrong body.")
+    etag = client.get(policy.feed_url)["ETag"]
+    line.note = "By the right body."
+    line.save()
+    answer = client.get(policy.feed_url, headers={"If-None-Match": etag})
+    assert answer.status_code == 200
+    assert b"By the right body" in answer.content
+
+
 def test_control_characters_break_neither_feed_nor_calendar(client: Client) -> None:
     policy = make_policy(title="Pa\x08id", status="in_force", next_review=timezone.localdate())
     act(policy, date=date(2020, 1, 1), note="Bell\x07.")
