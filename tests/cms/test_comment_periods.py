@@ -21,7 +21,7 @@ from cms.policies.actions.comments import answer_comments, comment_on
 from cms.policies.actions.periods import cancel_period, close_early, schedule_period, turn
 from cms.policies.models import Comment, CommentPeriod, Disposition, PolicyPage
 from forum.actions.moderation import hide_post
-from forum.actions.posts import edit_post
+from forum.actions.posts import edit_post, reply_to_thread
 from forum.actions.refusals import Refused
 from forum.models import Follow, Notice, Post, Thread
 from tests.cms.clock import Clock
@@ -106,6 +106,16 @@ def test_the_same_key_makes_one_comment(draft: PolicyPage, chair: User, bob: Use
     for _attempt in range(2):
         comment_on(period, author=bob, clause="", source="Yes.", key=key)
     assert Comment.objects.count() == 1
+
+
+def test_a_key_of_another_post_makes_no_comment_of_it(
+    draft: PolicyPage, chair: User, bob: User
+) -> None:
+    period = open_now(draft, chair)
+    key = uuid.uuid4()
+    reply_to_thread(Thread.objects.get(page_id=draft.pk), author=bob, source="Chat.", key=key)
+    with pytest.raises(Refused, match="sent already"):
+        comment_on(period, author=bob, clause="1.1", source="Paid?", key=key)
 
 
 def test_no_comment_on_a_clause_that_is_not_there(

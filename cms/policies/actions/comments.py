@@ -26,7 +26,7 @@ from forum.access import Viewer
 from forum.actions.composing import preview
 from forum.actions.posts import reply_to_thread
 from forum.actions.refusals import Refused, require
-from forum.models import Thread
+from forum.models import Post, Thread
 from forum.permissions import Verdict, can_reply, refused
 
 MAX_REASON = 2000
@@ -67,6 +67,10 @@ def comment_on(
         thread = Thread.objects.filter(page_id=current.policy_id).first()
         if thread is None:
             raise Refused(_("The thread for comments is missing. Tell a moderator."))
+        if Post.objects.filter(author=author, key=key).exists():
+            raise Refused(
+                _("This form was sent already, as another post. Your words are below: send again.")
+            )
         words = f"{opening(version, clause)}\n\n{source}"
         post = reply_to_thread(thread, author=author, source=words, key=key)
         return Comment.objects.create(
