@@ -28,6 +28,7 @@ class RegisterReport(ReportView):
     """Shows the policies of one's own bodies, to a keeper all; the export has every column."""
 
     header_icon = "list-ul"
+    results_template_name = "cms/admin/report_results.html"
     default_ordering = None
     shown: tuple[tuple[str, Any], ...] = ()
     on_screen = 7
@@ -44,7 +45,7 @@ class RegisterReport(ReportView):
     def columns(self) -> list[Column]:
         (first, label), *others = self.shown[: self.on_screen]
         return [
-            TitleColumn(first, label=label, get_url=life_url),
+            TitleColumn(first, label=label, get_url=life_url, width="200"),
             *(Column(name, label=label, accessor=self.reads.get(name)) for name, label in others),
         ]
 
