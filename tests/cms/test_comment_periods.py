@@ -206,6 +206,18 @@ def test_words_changed_after_the_period_say_so(
     assert [bool(row["Changed after the period (UTC)"]) for row in rows] == [False, True]
 
 
+def test_a_member_elsewhere_reads_the_close_on_both_clocks(
+    client: Client, draft: PolicyPage, chair: User, bob: User
+) -> None:
+    open_now(draft, chair)
+    User.objects.filter(pk=bob.pk).update(time_zone="Asia/Tokyo")
+    for address in (draft.url, f"{draft.url}comments/"):
+        assert "for you:" not in Client().get(address).content.decode()
+        client.force_login(bob)
+        html = client.get(address).content.decode()
+        assert "(America/New_York); for you:" in html
+
+
 def test_answers_in_bulk_make_the_public_table(
     client: Client, draft: PolicyPage, chair: User, insider: User, bob: User
 ) -> None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import RosterTerm, Unit, User
 from accounts.models.users import validate_time_zone
-from cms.core.zones import in_zone
+from cms.core.zones import in_zone, is_same_clock
 
 VOTING_ROLES = (RosterTerm.Role.CHAIR, RosterTerm.Role.MEMBER)
 
@@ -124,6 +124,11 @@ class Motion(models.Model):
     @property
     def closes_there(self) -> datetime:
         return in_zone(self.closes_at, self.time_zone)
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether the viewer's clock differs from the committee's when it closes."""
+        return not is_same_clock(self.closes_at, self.time_zone)
 
     @property
     def cast(self) -> int:

@@ -12,7 +12,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
 
 from accounts.models.users import validate_time_zone
-from cms.core.zones import in_zone
+from cms.core.zones import in_zone, is_same_clock
 
 
 class CommentPeriod(Orderable):
@@ -75,3 +75,8 @@ class CommentPeriod(Orderable):
     def closes_there(self) -> datetime:
         """The closing time on the committee's own clock."""
         return in_zone(self.closes_at, self.time_zone)
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether the viewer's clock differs from the committee's when it closes."""
+        return not is_same_clock(self.closes_at, self.time_zone)

@@ -99,7 +99,9 @@ class ClockForm(forms.Form):
 
     time_zone = forms.ChoiceField(
         label=gettext_lazy("Time zone"),
-        help_text=gettext_lazy("Everybody reads the times in this zone, and beside it in theirs."),
+        help_text=gettext_lazy(
+            "Everybody reads the times in this zone, and members beside it in theirs."
+        ),
     )
 
     def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
