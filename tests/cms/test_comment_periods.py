@@ -16,16 +16,23 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Unit, User
-from cms.core.tree import publish
+from cms.core.models import HomePage
+from cms.core.tree import discuss_on, publish
 from cms.policies.actions.comments import answer_comments, comment_on
 from cms.policies.actions.periods import cancel_period, close_early, schedule_period, turn
-from cms.policies.models import Comment, CommentPeriod, Disposition, PolicyPage
+from cms.policies.models import (
+    Comment,
+    CommentPeriod,
+    Disposition,
+    PolicyIndexPage,
+    PolicyPage,
+)
 from forum.actions.moderation import hide_post
 from forum.actions.posts import edit_post, reply_to_thread
 from forum.actions.refusals import Refused
-from forum.models import Follow, Notice, Post, Thread
+from forum.models import Board, Follow, Notice, Post, Thread
 from tests.cms.clock import Clock
-from tests.cms.factories import clause
+from tests.cms.factories import clause, make_policy
 from tests.working import run_tasks
 
 
@@ -76,6 +83,17 @@ def test_followers_of_the_policy_its_topics_and_unit_are_told_once(
 
     told = Notice.objects.get(user=bob)
     assert "comment period opened" in told.words
+
+
+def test_a_policy_that_not_everyone_may_read_gets_no_public_thread(
+    home: HomePage, board: Board, unit: Unit, chair: User
+) -> None:
+    policy = make_policy(title="Between us", responsible_body=unit, status="drafting")
+    discuss_on(board, PolicyIndexPage)
+    policy.view_restrictions.create(restriction_type="login")
+    with pytest.raises(Refused, match="not everyone may read"):
+        open_now(policy, chair)
+    assert not Thread.objects.filter(title="Between us").exists()
 
 
 @pytest.mark.parametrize("person", ["insider", "liaison", "bob", "former"])

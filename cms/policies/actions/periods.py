@@ -85,8 +85,13 @@ def _check_times(opens_at: datetime, closes_at: datetime, *, is_now: bool) -> No
 def _have_thread(policy: PolicyPage, by: User) -> None:
     """Comments are posts of the policy's thread."""
     board = policy.get_parent().specific.discussion_board
-    if board is None and not Thread.objects.filter(page_id=policy.pk).exists():
+    has_none = not Thread.objects.filter(page_id=policy.pk).exists()
+    if has_none and board is None:
         raise Refused(_("Ask the keeper of the site to give the register a board for its threads."))
+    if has_none and policy.get_view_restrictions().exists():
+        raise Refused(
+            _("Its thread would tell everyone of a policy that not everyone may read yet.")
+        )
     if board is not None:
         ensure_discussion(policy, board, by)
 
