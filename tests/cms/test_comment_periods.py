@@ -262,6 +262,25 @@ def test_answers_in_bulk_make_the_public_table(
     assert ",'=HYPERLINK(1)," in lines[1]
 
 
+def test_answers_stay_once_the_policy_was_decided(
+    draft: PolicyPage, chair: User, insider: User, bob: User
+) -> None:
+    period = open_now(draft, chair)
+    first, second = say(period, bob), say(period, bob)
+    close_early(period, by=chair, reason="Everyone has spoken.")
+
+    def reply(comment: Comment) -> int:
+        pks = [comment.pk]
+        return answer_comments(period, by=insider, comments=pks, outcome="accepted", reason="Yes.")
+
+    reply(first)
+    assert reply(first) == 1
+    PolicyPage.objects.filter(pk=draft.pk).update(status="in_force")
+    with pytest.raises(Refused, match="stay as they are"):
+        reply(first)
+    assert reply(second) == 1
+
+
 def test_nobody_answers_before_closing_nor_from_outside(
     draft: PolicyPage, chair: User, insider: User, bob: User, liaison: User
 ) -> None:

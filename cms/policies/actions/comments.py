@@ -20,7 +20,7 @@ from cms.policies.models import (
     PolicyVersion,
     Status,
 )
-from cms.policies.moves import DRAFTERS
+from cms.policies.moves import BEFORE_VOTE, DRAFTERS
 from cms.policies.rights import has_part
 from forum.access import Viewer
 from forum.actions.composing import preview
@@ -30,6 +30,7 @@ from forum.models import Post, Thread
 from forum.permissions import Verdict, can_reply, refused
 
 MAX_REASON = 2000
+AT_WORK = BEFORE_VOTE | {Status.PUBLIC_COMMENT}
 SETTLED = frozenset({Status.COMMITTEE_VOTE, Status.SENT_TO_COUNCIL})
 
 
@@ -142,6 +143,9 @@ def answer_comments(
         pks = list(chosen.values_list("pk", flat=True))
         if not pks:
             raise Refused(_("Choose the comments that this answers."), code="comments")
+        is_answered = Disposition.objects.filter(comment__in=pks).exists()
+        if is_answered and policy.status not in AT_WORK:
+            raise Refused(_("The vote was taken on these answers, so they stay as they are."))
         answers = [
             Disposition(
                 comment_id=pk,
