@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Case, QuerySet, Value, When
+from django.db.models.expressions import RawSQL
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,7 @@ from cms.clearinghouse.models import (
     standing_on,
 )
 from cms.core.facets import Faceted, Sorts, Spec, browse, found, searched
+from cms.core.querysets import one_of
 from forum.models import SearchEntry
 from forum.search.index import Scope, matching_ids
 from forum.search.queries import parse_query
@@ -88,5 +90,6 @@ def _searched(query: QueryDict) -> tuple[Any, Sorts]:
     return rows.filter(pk__in=_pages(anywhere)), {"best": (_("Best match"), order), **SORTS}
 
 
-def _pages(entries: Iterable[int]) -> QuerySet[SearchEntry, Any]:
-    return SearchEntry.objects.filter(pk__in=list(entries)).values("page")
+def _pages(entries: Iterable[int]) -> RawSQL:
+    found = SearchEntry.objects.filter(pk__in=one_of(entries))
+    return one_of(found.values_list("page", flat=True))
