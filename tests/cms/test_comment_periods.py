@@ -27,6 +27,7 @@ from cms.policies.models import (
     PolicyIndexPage,
     PolicyPage,
 )
+from cms.policies.views.comments import CommentForm
 from forum.actions.moderation import hide_post
 from forum.actions.posts import edit_post, reply_to_thread
 from forum.actions.refusals import Refused
@@ -222,6 +223,12 @@ def test_words_changed_after_the_period_say_so(
     table = client.get(f"{draft.url}comments/answers/csv/")
     rows = list(csv.DictReader(StringIO(b"".join(table.streaming_content).decode("utf-8-sig"))))  # type: ignore[attr-defined]
     assert [bool(row["Changed after the period (UTC)"]) for row in rows] == [False, True]
+
+
+def test_the_choice_of_a_clause_takes_no_long_text_and_says_no_length() -> None:
+    assert "maxlength" not in str(CommentForm(version=None)["clause"])
+    form = CommentForm({"clause": "1" * 21}, version=None)
+    assert form.has_error("clause", "max_length")
 
 
 def test_a_member_elsewhere_reads_the_close_on_both_clocks(

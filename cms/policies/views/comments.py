@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.core.paginator import Paginator
+from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -28,7 +29,7 @@ class CommentForm(ComposeForm):
     clause = forms.CharField(
         label=_("Clause"),
         required=False,
-        max_length=20,
+        validators=[MaxLengthValidator(20)],  # As max_length it would stand on the select.
         widget=forms.Select,
         help_text=_("What you comment on."),
     )
