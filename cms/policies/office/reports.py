@@ -45,7 +45,7 @@ class RegisterReport(ReportView):
     def columns(self) -> list[Column]:
         (first, label), *others = self.shown[: self.on_screen]
         return [
-            TitleColumn(first, label=label, get_url=life_url, width="200"),
+            TitleColumn(first, label=label, get_url=life_url),
             *(Column(name, label=label, accessor=self.reads.get(name)) for name, label in others),
         ]
 
