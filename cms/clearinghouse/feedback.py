@@ -10,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -68,8 +69,13 @@ def decline(suggestion: Suggestion, *, by: User, reason: str) -> None:
             row.article = None
             row.save(update_fields=["article"])
             article.delete()
-    words = _("Your suggestion “%(title)s” was not taken up: %(reason)s")
-    _settle(row, by, words % {"title": row.title, "reason": row.answer}, "/clearinghouse/")
+    if row.sender is not None:
+        words = _("Your suggestion “%(title)s” was not taken up: %(reason)s")
+    else:  # Nobody has proved that the address is theirs: no words of a stranger go there.
+        words = _("Your suggestion of %(day)s was not taken up: %(reason)s")
+    day = date_format(timezone.localtime(row.created_at), "j F Y")
+    values = {"title": row.title, "day": day, "reason": row.answer}
+    _settle(row, by, words % values, "/clearinghouse/")
 
 
 @transaction.atomic

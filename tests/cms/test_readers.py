@@ -93,6 +93,8 @@ def test_visitor_with_an_address_is_told_why_not_and_the_untouched_draft_goes(
     (sent,) = mail.outbox
     assert sent.to == ["reader@example.net"]
     assert "There is one already." in str(sent.body)
+    # Whoever's address it is did not ask for the words of whoever typed it.
+    assert "webinars" not in f"{sent.subject}{sent.body}"
     assert not ArticlePage.objects.exists()
     assert Suggestion.objects.get().settled_by == editor
 

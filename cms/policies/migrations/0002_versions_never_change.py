@@ -44,7 +44,7 @@ def release(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    """Versions can be neither changed nor removed, whoever writes.
+    """No statement changes a version, whoever writes; removing one, the model refuses.
 
     SQLite drops a table's triggers where Django rebuilds the table: a later migration that alters
     a field of it must call `keep` again. A test looks for the trigger.
