@@ -55,12 +55,13 @@ class Crowd:
 
 
 class Reader(asyncio.Protocol):
-    __slots__ = ("buffer", "crowd", "hello", "open", "ready", "transport")
+    __slots__ = ("buffer", "crowd", "hello", "highest", "open", "ready", "transport")
 
     def __init__(self, crowd: Crowd, base: str, hello: bytes) -> None:
         self.crowd, self.hello = crowd, hello
         self.buffer = bytearray(handshake(base))
         self.open = False
+        self.highest = 0
         self.ready = asyncio.get_running_loop().create_future()
         self.transport: asyncio.Transport
 
@@ -108,7 +109,10 @@ class Reader(asyncio.Protocol):
         if opcode == PING:
             self.transport.write(masked(PONG, payload))
         elif opcode == TEXT and (post := POST.search(payload, 0, 200)):
-            self.crowd.arrived(int(post[1]), len(payload))
+            # What was posted while the server read comes once more with its next reading.
+            if int(post[1]) > self.highest:
+                self.highest = int(post[1])
+                self.crowd.arrived(self.highest, len(payload))
         elif opcode == TEXT and b'"ready"' in payload and not self.ready.done():
             self.ready.set_result(None)
 
