@@ -3,7 +3,7 @@
     DB=postgres python -m bench.rooms [--articles 5000] [--comments 2000] [--clauses 300]
 
 Fills a scratch database, as `make bench` does, with one policy of many clauses, two versions and
-an answered comment period, and with many articles, and prints for each page and person the
+an open comment period, and with many articles, and prints for each page and person the
 milliseconds of CPU in this process (the least of five), queries, kB, and the ratio to /healthz.
 """
 
@@ -43,7 +43,7 @@ def clauses(count: int, words: str) -> list[tuple[str, dict[str, str]]]:
 
 
 def seed_policy(count: int, comments: int, authors: list[int]) -> str:
-    """A policy of `count` clauses in two versions, its thread and answers; gives its address."""
+    """A policy of `count` clauses in two versions, its thread and comments; gives its address."""
     from django.utils import timezone
 
     from accounts.models import Unit, User

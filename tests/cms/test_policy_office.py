@@ -16,11 +16,17 @@ from accounts.models import Unit, User
 from cms.policies.actions.comments import comment_on
 from cms.policies.actions.motions import call_vote, cast_vote
 from cms.policies.actions.periods import close_early, schedule_period
-from cms.policies.models import PolicyPage
+from cms.policies.models import CommentPeriod, PolicyPage
 from cms.policies.overlap import resembling
 from forum.models import SearchEntry
 from tests.cms.conftest import sit
 from tests.cms.factories import clause, make_article, make_policy
+
+
+def closed_period(draft: PolicyPage, chair: User) -> CommentPeriod:
+    closes = timezone.now() + timedelta(days=5)
+    period = schedule_period(draft, by=chair, closes_at=closes, time_zone="UTC")
+    return close_early(period, by=chair, reason="Enough.")
 
 
 def home(client: Client, person: User) -> str:
@@ -104,9 +110,7 @@ def test_the_report_of_votes_gives_no_counts_while_one_runs(
 def test_settled_answers_are_offered_to_read_and_not_to_give(
     client: Client, draft: PolicyPage, chair: User, insider: User
 ) -> None:
-    closes = timezone.now() + timedelta(days=5)
-    period = schedule_period(draft, by=chair, closes_at=closes, time_zone="UTC")
-    close_early(period, by=chair, reason="Enough.")
+    closed_period(draft, chair)
     client.force_login(insider)
     life = reverse("policy_life", args=[draft.pk])
     assert "Answer the comments" in client.get(life).content.decode()
@@ -151,9 +155,7 @@ def test_a_motion_is_no_formula_in_the_exported_report(
 def test_numbers_of_no_comment_are_refused(
     client: Client, draft: PolicyPage, chair: User, number: str
 ) -> None:
-    closes = timezone.now() + timedelta(days=5)
-    period = schedule_period(draft, by=chair, closes_at=closes, time_zone="UTC")
-    close_early(period, by=chair, reason="Enough.")
+    period = closed_period(draft, chair)
     client.force_login(chair)
     url = reverse("policy_answers", args=[draft.pk, period.pk])
     sent = {"comments": [number], "outcome": "accepted", "reason": "Yes."}
