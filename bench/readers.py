@@ -61,7 +61,7 @@ class Reader(asyncio.Protocol):
         self.crowd, self.hello = crowd, hello
         self.buffer = bytearray(handshake(base))
         self.open = False
-        self.highest = 0
+        self.highest = -1  # The bare server counts from nought.
         self.ready = asyncio.get_running_loop().create_future()
         self.transport: asyncio.Transport
 
