@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,7 @@ from accounts.models import User
 from accounts.prepared import PreparedDelete
 from accounts.statements import Statement, together
 from forum.actions.refusals import Refused
-from forum.models import Draft, Post
+from forum.models import Draft, Post, Thread
 
 MAX_DRAFTS = 100
 MAX_FIELDS = 60
@@ -53,9 +54,7 @@ def save_draft(
     kept = clean_fields(fields)
     if not PLACE.fullmatch(place):
         raise Refused(_("A draft belongs to a reply, a new thread or a post."), code="place")
-    # A save that was under way while its words were posted must not bring them back.
-    if Post.objects.filter(author=user, key=key).exists():
-        raise Refused(_("These words have been posted already."), code="sent")
+    _refuse_sent(user, key)
     worth_keeping = _has_words(kept) and not _changes_nothing(user, place, kept)
     mine = Draft.objects.filter(user=user, key=key)
     standing = mine.first()
@@ -79,7 +78,7 @@ def save_draft(
     return standing
 
 
-def _create(user: User, place: str, key: UUID, fields: Fields) -> Draft:
+def _create(user: User, place: str, key: UUID, fields: Fields) -> Draft | None:
     if Draft.objects.filter(user=user).count() >= MAX_DRAFTS:
         raise Refused(
             _("You have %(limit)d drafts, which is the most there can be. Delete some first.")
@@ -88,10 +87,32 @@ def _create(user: User, place: str, key: UUID, fields: Fields) -> Draft:
         )
     try:
         with transaction.atomic():
+            _wait_for_posting(user, place)
+            _refuse_sent(user, key)
+            if _changes_nothing(user, place, fields):
+                return None
             return Draft.objects.create(user=user, place=place, key=key, fields=fields)
     except IntegrityError:  # The same form saved at the same moment.
         standing = Draft.objects.filter(user=user, key=key).first()
         raise (StaleDraft(standing) if standing else _gone()) from None
+
+
+def _refuse_sent(user: User, key: UUID) -> None:
+    """A save that was under way while its words were posted must not bring them back."""
+    if Post.objects.filter(author=user, key=key).exists():
+        raise Refused(_("These words have been posted already."), code="sent")
+
+
+def _wait_for_posting(user: User, place: str) -> None:
+    """Hold the row that posting to this place holds, so that what is being posted just now is
+    seen, and what comes later finds the draft and drops it."""
+    kind, _colon, target = place.partition(":")
+    if kind == "thread":
+        rows: QuerySet[Any] = User.objects.filter(pk=user.pk)
+    else:
+        named = {"posts": target} if kind == "edit" else {"pk": target}
+        rows = Thread.objects.order_by().filter(**named)
+    rows.select_for_update(no_key=True, of=("self",)).values_list("pk").first()
 
 
 def clean_fields(fields: Mapping[str, Sequence[str]]) -> Fields:

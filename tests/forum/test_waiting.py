@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import uuid
 from concurrent import futures
+from typing import Any
 
 import pytest
 from django.db import connection, connections, transaction
 
 from accounts.models import User
+from forum.actions.drafts import save_draft
 from forum.actions.moderation import move_thread
-from forum.models import Post, Thread
+from forum.actions.posts import reply_to_thread
+from forum.actions.refusals import Refused
+from forum.models import Draft, Post, Thread
 from tests.factories import make_board, make_reply, make_thread, make_user
 
 pytestmark = [
@@ -30,6 +35,27 @@ def test_a_reply_that_waits_for_a_move_finds_its_thread() -> None:
         assert reply.result(10).number == 2
 
 
+def test_a_save_that_waits_for_the_post_keeps_no_draft_of_it() -> None:
+    author, key = make_user(handle="alice"), uuid.uuid4()
+    thread = make_thread(board=make_board(), author=author)
+    with futures.ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            reply_to_thread(thread, author=author, source="Sent.", key=key)
+            save = pool.submit(save_elsewhere, author, thread, key)
+            wait_until_blocked(save)
+        with pytest.raises(Refused, match="posted already"):
+            save.result(10)
+    assert not Draft.objects.exists()
+
+
+def save_elsewhere(author: User, thread: Thread, key: uuid.UUID) -> Draft | None:
+    fields = {"source": ["Sent."]}
+    try:
+        return save_draft(author, place=f"reply:{thread.pk}", key=key, base=0, fields=fields)
+    finally:
+        connections.close_all()
+
+
 def reply_elsewhere(thread: Thread, author: User) -> Post:
     """On a connection of its own."""
     try:
@@ -38,7 +64,7 @@ def reply_elsewhere(thread: Thread, author: User) -> Post:
         connections.close_all()
 
 
-def wait_until_blocked(work: futures.Future[Post]) -> None:
+def wait_until_blocked(work: futures.Future[Any]) -> None:
     """Returns when somebody waits for this connection's transaction."""
     for _ in range(200):
         with connection.cursor() as cursor:
