@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from forum import ranges
 from forum.actions.following import mute
+from forum.actions.notices import mark_threads_told, mark_told_again
 from forum.actions.refusals import Refused
 from forum.models import Board, Follow, MarkUndo, ReadFloor, ReadMark, Thread, Topic
 from forum.models.threads import ThreadQuerySet
@@ -40,11 +41,13 @@ def mark_place_read(user: User, place: Place) -> uuid.UUID:
         threads = threads.filter(topics=place)
     with transaction.atomic():
         changes = _read(user, threads)
+        at = timezone.now()
+        mark_threads_told(user, threads, at=at)
         floor = ReadFloor.objects.filter(user=user, **where).first()
         before = floor.at.isoformat() if floor else None
-        ReadFloor.objects.update_or_create(user=user, **where, defaults={"at": timezone.now()})
+        ReadFloor.objects.update_or_create(user=user, **where, defaults={"at": at})
         ids = {name: value and value.pk for name, value in where.items()}
-        return _remember(user, {"marks": changes, "floor": {**ids, "at": before}})
+        return _remember(user, {"marks": changes, "floor": {**ids, "at": before}}, at=at)
 
 
 def mark_threads_read(user: User, pks: Collection[int]) -> tuple[int, uuid.UUID]:
@@ -52,7 +55,9 @@ def mark_threads_read(user: User, pks: Collection[int]) -> tuple[int, uuid.UUID]
     chosen = Thread.objects.visible_to(user).filter(pk__in=pks)
     with transaction.atomic():
         changes = _read(user, chosen, every=True)
-        return len(changes), _remember(user, {"marks": changes})
+        at = timezone.now()
+        mark_threads_told(user, chosen, at=at)
+        return len(changes), _remember(user, {"marks": changes}, at=at)
 
 
 def mute_threads(user: User, pks: Collection[int]) -> tuple[int, uuid.UUID]:
@@ -63,7 +68,7 @@ def mute_threads(user: User, pks: Collection[int]) -> tuple[int, uuid.UUID]:
         for thread in chosen:
             mute(user, target=thread)
         before = [(thread.pk, *follows.get(thread.pk, (None, False))) for thread in chosen]
-        return len(chosen), _remember(user, {"follows": before})
+        return len(chosen), _remember(user, {"follows": before}, at=timezone.now())
 
 
 def _read(user: User, threads: ThreadQuerySet, *, every: bool = False) -> Changes:
@@ -95,10 +100,10 @@ def _read(user: User, threads: ThreadQuerySet, *, every: bool = False) -> Change
     return changes + [(mark.thread_id, None, [], mark.number) for mark in made]
 
 
-def _remember(user: User, before: dict[str, Any]) -> uuid.UUID:
+def _remember(user: User, before: dict[str, Any], *, at: datetime) -> uuid.UUID:
     key = uuid.uuid4()
     MarkUndo.objects.update_or_create(
-        user=user, defaults={"key": key, "made_at": timezone.now(), "before": before}
+        user=user, defaults={"key": key, "made_at": at, "before": before}
     )
     return key
 
@@ -118,6 +123,7 @@ def undo_marking(user: User, key: uuid.UUID) -> None:
                 _("This can't be undone any more: only the last change can, within an hour.")
             )
         _restore_marks(user, done.before.get("marks", []))
+        mark_told_again(user, done.made_at)
         if floor := done.before.get("floor"):
             _restore_floor(
                 ReadFloor.objects.filter(user=user, board=floor["board"], topic=floor["topic"]),

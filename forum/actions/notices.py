@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -84,6 +84,19 @@ def mark_group_read(user: User, *, thread_id: int | None = None, page_id: int | 
     return _mark_read(user, told.exclude(kind=Notice.Kind.REMINDER))
 
 
+def mark_threads_told(user: User, threads: QuerySet[Thread], *, at: datetime) -> None:
+    """The same for all of these threads at once; the moment `at` names them for
+    `mark_told_again`."""
+    told = Notice.objects.filter(user=user, thread__in=threads.order_by().values("pk"))
+    _mark_read(user, told.exclude(kind=Notice.Kind.REMINDER), at=at)
+
+
+def mark_told_again(user: User, at: datetime) -> None:
+    """What was marked as read at that moment is unread again."""
+    if Notice.objects.filter(user=user, read_at=at).update(read_at=None):
+        doorbell.ring("me", id=user.pk)
+
+
 def mark_reminder_read(user: User, post_id: int) -> int:
     told = Notice.objects.filter(user=user, post=post_id, kind=Notice.Kind.REMINDER)
     return _mark_read(user, told)
@@ -126,8 +139,8 @@ def tell_person(
     )
 
 
-def _mark_read(user: User, told: QuerySet[Notice]) -> int:
-    changed = told.filter(read_at__isnull=True).update(read_at=timezone.now())
+def _mark_read(user: User, told: QuerySet[Notice], *, at: datetime | None = None) -> int:
+    changed = told.filter(read_at__isnull=True).update(read_at=at or timezone.now())
     if changed:
         doorbell.ring("me", id=user.pk)
     return changed

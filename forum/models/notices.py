@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Case, Q, QuerySet, When
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -40,9 +39,6 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
     def unread(self) -> NoticeQuerySet:
         return self.filter(read_at__isnull=True)
-
-    def mark_read(self) -> int:
-        return self.unread().update(read_at=timezone.now())
 
     def grouped(self) -> models.QuerySet[Notice, Any]:
         """By thread or page; a reminder is about one post, and stands by itself, as does what

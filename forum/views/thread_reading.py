@@ -16,9 +16,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.http import MemberRequest
-from forum.actions.notices import mark_notices_read
+from forum.actions.notices import mark_group_read, mark_notices_read
 from forum.actions.reading import mark_all_read, mark_read, mark_unread_from, restore_mark
-from forum.models import Notice, Post, ReadMark, Thread
+from forum.models import Post, ReadMark, Thread
 from forum.views.asking import check_number, get_thread, wants_json
 from forum.views.notices import next_address
 from forum.where_new import count_new
@@ -79,7 +79,7 @@ def _mark(request: MemberRequest, thread: Thread) -> str:
         del request.session[UNDO]
         return _("Taken back: what was new before is new again.")
     mark_all_read(thread, user=user)
-    Notice.objects.visible_to(user).filter(thread=thread).mark_read()
+    mark_group_read(user, thread_id=thread.pk)
     return _("Everything in this thread is marked as read.")
 
 

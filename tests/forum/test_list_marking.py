@@ -11,9 +11,10 @@ from forum.actions.following import follow
 from forum.actions.marking import mark_place_read, mark_threads_read, mute_threads, undo_marking
 from forum.actions.reading import mark_read
 from forum.actions.refusals import Refused
-from forum.models import Follow, MarkUndo, ReadFloor, ReadMark, Topic
+from forum.models import Follow, MarkUndo, Notice, ReadFloor, ReadMark, Topic
 from forum.unread import with_unread
 from tests.factories import make_board, make_reply, make_thread
+from tests.working import run_tasks
 
 URL = reverse("forum:thread_list")
 MARK = reverse("forum:list_mark")
@@ -60,6 +61,18 @@ def test_a_topic_and_everything_are_marked(behind, alice, bob, client):
     assert badges(client) == {"new": 1, "unread": 1}
     mark_place_read(bob, None)
     assert badges(client) == {}
+
+
+@pytest.mark.parametrize("chosen", [True, False])
+def test_the_bell_follows_a_list_and_its_undo(behind, alice, bob, chosen):
+    follow(bob, target=behind, level="every")
+    make_reply(thread=behind, author=alice)
+    run_tasks()
+    assert Notice.objects.bell_count(bob) == 1
+    key = mark_threads_read(bob, [behind.pk])[1] if chosen else mark_place_read(bob, None)
+    assert Notice.objects.bell_count(bob) == 0
+    undo_marking(bob, key)
+    assert Notice.objects.bell_count(bob) == 1
 
 
 def test_undo_restores_marks_floors_and_what_was_unopened(client, behind, alice, bob):

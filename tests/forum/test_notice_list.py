@@ -1,5 +1,6 @@
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import Page
 
 from forum.actions.following import follow
@@ -58,7 +59,7 @@ def test_mentions_and_unread_are_filters(client, told, board, thread, alice, bob
     run_tasks()
     assert "Bob Sample mentioned you in" in read(client, alice, show="mentions")
     assert thread.title not in read(client, alice, show="mentions")
-    Notice.objects.filter(thread=thread).mark_read()
+    Notice.objects.filter(thread=thread).update(read_at=timezone.now())
     unread = read(client, alice, show="unread")
     assert other.title in unread
     assert thread.get_absolute_url() not in unread
