@@ -146,6 +146,7 @@ urlpatterns = [
     path("moderation/log/", moderation.log, name="moderation_log"),
     path("moderation/suspend/<slug:handle>/", moderation.member_suspend, name="member_suspend"),
     path("notices/", notices.notice_list, name="notice_list"),
+    path("notices/count/", notices.notice_count, name="notice_count"),
     path("notices/read/", notices.notices_read, name="notices_read"),
     path("bookmarks/", bookmarks.bookmark_list, name="bookmark_list"),
     path("bookmarks/<n:pk>/", bookmarks.bookmark_edit, name="bookmark_edit"),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
@@ -19,6 +20,7 @@ from forum.actions.notices import (
     mark_reminder_read,
 )
 from forum.bell import SHOWS, groups
+from forum.models import Notice
 from forum.views.asking import int_param
 
 
@@ -32,6 +34,14 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     tabs = [("all", _("All")), ("mentions", _("Mentions")), ("unread", _("Unread"))]
     context = {"groups": shown, "show": show, "tabs": tabs, "next_before": next_before}
     return render(request, "forum/notice_list.html", context)
+
+
+@require_safe
+@login_required
+@never_cache
+def notice_count(request: HttpRequest) -> HttpResponse:
+    """The number on the bell, for a page that can have no socket."""
+    return JsonResponse({"unread": Notice.objects.bell_count(member(request))})
 
 
 @require_POST

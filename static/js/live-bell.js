@@ -3,11 +3,16 @@ import { watch } from "./live.js";
 
 class LiveBell extends HTMLElement {
   connectedCallback() {
-    this.stop = watch("me", { onFrame: (frame) => this.hear(frame) });
+    this.stop = watch("me", { onFrame: (frame) => this.hear(frame), onPoll: () => this.ask() });
   }
 
   disconnectedCallback() {
     this.stop();
+  }
+
+  async ask() {
+    const answer = await fetch(this.dataset.count).catch(() => null);
+    if (answer?.ok) this.hear({ kind: "notice", ...(await answer.json()) });
   }
 
   hear({ kind, unread }) {

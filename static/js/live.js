@@ -49,9 +49,10 @@ const opened = () => {
   tell("live");
 };
 
-// The same frames by plain requests, from where each entry is.
+// The same frames by plain requests, from where each entry is; what has none looks for itself.
 const poll = async () => {
   if (document.visibilityState === "hidden") return;
+  for (const entry of entries) entry.onPoll?.();
   for (const entry of [...entries].filter(({ changes }) => changes)) {
     const response = await fetch(`${entry.changes}?since=${entry.since}`).catch(() => null);
     if (response?.status === 200) (await response.json()).forEach(pass);
@@ -122,9 +123,10 @@ setInterval(() => {
 }, BEAT);
 
 // Watch `target`, as "thread:42"; gives a function that stops it. Frames and states are passed
-// on as they come. While no socket can be had, `changes` is asked for what came after `since`.
-export const watch = (target, { since, changes, onFrame, onState }) => {
-  const entry = { target, since, changes, onFrame, onState };
+// on as they come. While no socket can be had, `changes` is asked for what came after `since`,
+// or `onPoll` is called now and then.
+export const watch = (target, { since, changes, onFrame, onState, onPoll }) => {
+  const entry = { target, since, changes, onFrame, onState, onPoll };
   entries.add(entry);
   if (socket?.readyState === WebSocket.OPEN) ask(entry);
   else connect();
