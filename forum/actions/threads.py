@@ -30,7 +30,7 @@ from forum.actions.refusals import Refused, require
 from forum.models import Board, Post, ReadMark, Thread, Topic
 from forum.models.following import Follow
 from forum.paths import child_path
-from forum.permissions import can_choose_posts, can_start_thread
+from forum.permissions import can_start_thread
 from forum.search.labels import thread_labels
 
 COLUMNS = [field.attname for field in Thread._meta.concrete_fields]
@@ -186,12 +186,6 @@ def change_thread(thread: Thread, change: Callable[[Thread], object]) -> Thread:
             reindex_status(locked)
         doorbell.ring("thread", id=locked.pk, seq=locked.seq, board=locked.board_id)
     return locked
-
-
-def accept_answer(thread: Thread, *, post: Post | None, by: User) -> Thread:
-    """Mark one reply as the answer, or none; for the thread's starter and moderators."""
-    require(can_choose_posts(by, thread))
-    return choose_post(thread, "answer", post)
 
 
 def choose_post(thread: Thread, name: str, post: Post | None) -> Thread:

@@ -52,6 +52,8 @@ class ModerationAction(models.Model):
         RESTORE_THREAD = "restore_thread", _("Restored a thread")
         SUSPEND = "suspend", _("Suspended a member")
         REINSTATE = "reinstate", _("Reinstated a member")
+        ANSWER = "answer", _("Accepted an answer")
+        NO_ANSWER = "no_answer", _("Took an accepted answer back")
         SUMMARY = "summary", _("Pinned a summary")
         NO_SUMMARY = "no_summary", _("Took a summary down")
         CONTINUE = "continue", _("Led a thread on to another")

@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.http import MemberRequest
+from forum.actions.choosing import accept_answer, pin_summary
 from forum.actions.refusals import Refused
-from forum.actions.summaries import pin_summary
-from forum.actions.threads import accept_answer
 from forum.forms import ReasonForm
 from forum.permissions import can_choose_posts
 from forum.views.acting import acted, not_allowed, part_or_page

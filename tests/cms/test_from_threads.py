@@ -22,10 +22,10 @@ from cms.clearinghouse.models import (
 from cms.clearinghouse.picking import answer, drop_post, pick_posts, start_article
 from cms.clearinghouse.quotations import is_verbatim
 from cms.core.tree import publish
+from forum.actions.choosing import pin_summary
 from forum.actions.moderation import hide_post
 from forum.actions.posts import withdraw_post
 from forum.actions.refusals import Refused
-from forum.actions.summaries import pin_summary
 from forum.models import Board, Notice, Post, Thread
 from tests.cms.forms import article_form
 from tests.factories import make_reply, make_thread, make_user

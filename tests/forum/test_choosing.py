@@ -4,11 +4,10 @@ import pytest
 from django.core.cache import caches
 from django.urls import reverse
 
+from forum.actions.choosing import accept_answer, pin_summary
 from forum.actions.moderation import hide_post
 from forum.actions.posts import edit_post, withdraw_post
 from forum.actions.refusals import Refused
-from forum.actions.summaries import pin_summary
-from forum.actions.threads import accept_answer
 from forum.highlights import SHORT
 from forum.live.reading import thread_change
 from forum.models import ModerationAction, Post, Thread
@@ -119,6 +118,15 @@ def test_choosing_what_is_chosen_changes_and_logs_nothing(thread, post, alice, m
     pin_summary(Thread.objects.get(), post=post, by=mod, reason="Good.")
     assert Thread.objects.get().seq == before
     assert ModerationAction.objects.count() == 1
+
+
+def test_a_moderators_answer_stands_in_the_log(client, thread, post, mod):
+    accept_answer(thread, post=post, by=mod)
+    accept_answer(Thread.objects.get(), post=None, by=mod)
+    kinds = ModerationAction.objects.order_by("id").values_list("kind", "post")
+    assert list(kinds) == [("answer", post.pk), ("no_answer", post.pk)]
+    log = client.get(reverse("forum:moderation_log")).content.decode()
+    assert "Accepted an answer" in log
 
 
 def test_everyone_reads_answer_and_summary_under_the_opening_post(client, thread, post, alice, bob):

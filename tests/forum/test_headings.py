@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from django.urls import reverse
 
-from forum.actions.summaries import pin_summary
+from forum.actions.choosing import pin_summary
 from forum.headings import under
 from tests.factories import make_reply, make_thread
 

@@ -123,7 +123,7 @@ def test_moderators_are_not_suspended_by_their_peers(mod, alice):
 
 
 def test_a_hidden_answer_is_no_answer(thread, post, mod, alice):
-    from forum.actions.threads import accept_answer
+    from forum.actions.choosing import accept_answer
 
     accept_answer(thread, post=post, by=alice)
     moderation.hide_post(post, moderator=mod, reason="Wrong.")
@@ -131,7 +131,7 @@ def test_a_hidden_answer_is_no_answer(thread, post, mod, alice):
 
 
 def test_a_reply_hidden_meanwhile_is_not_accepted(thread, post, mod, alice):
-    from forum.actions.threads import accept_answer
+    from forum.actions.choosing import accept_answer
 
     moderation.hide_post(post, moderator=mod, reason="Wrong.")
     assert post.hidden_at is None, "what the page had read before"

@@ -5,6 +5,7 @@ import pytest
 from django.core.cache import caches
 from django.urls import reverse
 
+from forum.actions.choosing import accept_answer
 from forum.actions.moderation import hide_post, hide_thread
 from forum.actions.moving import merge_posts, split_thread
 from forum.actions.poll_plans import PollPlan
@@ -13,7 +14,6 @@ from forum.actions.posts import withdraw_post
 from forum.actions.reactions import set_helpful
 from forum.actions.reading import mark_all_read
 from forum.actions.refusals import Refused
-from forum.actions.threads import accept_answer
 from forum.models import Board, ModerationAction, Notice, Post, ReadMark, SearchEntry, Thread
 from forum.unread import unread_numbers
 from tests.factories import make_board, make_reply, make_thread

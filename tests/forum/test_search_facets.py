@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from cms.core.tree import ensure_site
 from cms.policies.models import PolicyNumber
+from forum.actions.choosing import accept_answer
 from forum.actions.moderation import hide_post, lock_thread
 from forum.actions.retitling import retitle_thread
-from forum.actions.threads import accept_answer
 from forum.actions.topics import merge_topics
 from forum.models import SynonymSet, Topic
 from forum.search.queries import parse_query

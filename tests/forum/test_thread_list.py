@@ -7,12 +7,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from forum.actions.choosing import accept_answer
 from forum.actions.following import follow
 from forum.actions.marking import mark_threads_read
 from forum.actions.moderation import hide_post, hide_thread, lock_thread, move_thread, pin_thread
 from forum.actions.reading import mark_read
 from forum.actions.tallies import tally
-from forum.actions.threads import accept_answer
 from forum.lists.paging import PAGE
 from forum.models import Board, Thread, Topic
 from tests.factories import make_board, make_reply, make_thread, make_user

@@ -18,15 +18,14 @@ from accounts.models import User
 from cms.core.models import StandardPage
 from cms.core.tree import add_draft, ensure_site, publish_new
 from forum.actions.bookmarks import keep_post
+from forum.actions.choosing import accept_answer, pin_summary
 from forum.actions.drafts import save_draft
 from forum.actions.following import follow
 from forum.actions.moderation import hide_post, hide_thread, move_thread
 from forum.actions.poll_plans import PollPlan
 from forum.actions.polls import add_poll
 from forum.actions.posts import withdraw_post
-from forum.actions.summaries import pin_summary
 from forum.actions.tallies import tally
-from forum.actions.threads import accept_answer
 from forum.models import Attachment, Board, Poll, Post, Thread, Topic
 from tests.factories import make_board, make_file, make_reply, make_thread, make_user
 from tests.working import run_all

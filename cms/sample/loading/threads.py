@@ -13,11 +13,11 @@ from cms.sample.loading.content import Clock, Entry, key_of, thread_files
 from cms.sample.loading.people import Members
 from cms.sample.loading.polls import load_poll
 from forum.actions.bookmarks import keep_post
+from forum.actions.choosing import accept_answer, pin_summary
 from forum.actions.moderation import hide_post, lock_thread, pin_thread
 from forum.actions.posts import reply_to_thread
 from forum.actions.reactions import set_helpful
-from forum.actions.summaries import pin_summary
-from forum.actions.threads import accept_answer, start_thread
+from forum.actions.threads import start_thread
 from forum.models import Board, Post, Thread, Topic
 
 

@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from forum.actions.choosing import accept_answer
 from forum.actions.moderation import (
     hide_post,
     hide_thread,
@@ -19,7 +20,7 @@ from forum.actions.moderation import (
 )
 from forum.actions.posts import edit_post, withdraw_post
 from forum.actions.reactions import set_helpful
-from forum.actions.threads import accept_answer, change_thread
+from forum.actions.threads import change_thread
 from forum.models import Board, Post, Thread
 from forum.rendering import MODERATORS, READERS
 from tests.factories import make_board, make_reply
