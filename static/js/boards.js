@@ -23,7 +23,7 @@ class LiveBoards extends HTMLElement {
     const row = this.querySelector(`[data-board="${frame.board}"]`);
     if (!row) return;
     const n = frame.threads;
-    row.querySelector("[data-count]").textContent = `${n} ${n === 1 ? "thread" : "threads"}`;
+    row.querySelector("[data-count]").textContent = `${n.toLocaleString("en")} ${n === 1 ? "thread" : "threads"}`;
     this.latest(row.querySelector("[data-latest]"), frame);
     if (this.dataset.member !== undefined) this.askSoon();
   }

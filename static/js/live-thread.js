@@ -39,7 +39,7 @@ class LiveThread extends HTMLElement {
 
   hear(frame) {
     if (frame.replies !== undefined) {
-      for (const count of document.querySelectorAll("[data-replies]")) count.textContent = frame.replies;
+      for (const count of document.querySelectorAll("[data-replies]")) count.textContent = frame.replies.toLocaleString("en");
     }
     if (frame.kind === "thread") this.changed(frame);
     else if (frame.kind === "poll") this.polled(frame);
