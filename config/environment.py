@@ -1,6 +1,7 @@
 """Reads what the environment says and refuses to start on what can't work."""
 
 import os
+import re
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -103,6 +104,26 @@ def redis_url(env: environ.Env) -> str:
     if url and urlsplit(url).scheme not in {"redis", "rediss", "unix"}:
         raise ImproperlyConfigured(
             f"REDIS_URL must begin with redis://, rediss:// or unix://; it is “{url}”."
+        )
+    return url
+
+
+def search_url(env: environ.Env, engine: str) -> str:
+    """Where OpenSearch or Elasticsearch answers, with what its indexes are called."""
+    url = str(env.str("SEARCH_URL", default=""))
+    if not url:
+        return ""
+    parts = urlsplit(url)
+    named = re.fullmatch(r"/[a-z][a-z0-9_-]{0,80}", parts.path)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not named:
+        raise ImproperlyConfigured(
+            "SEARCH_URL must name OpenSearch or Elasticsearch and how the index is to be called,"
+            " such as https://user:password@search.example.org:9200/roundtable, the name in"
+            f" small letters; it is “{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}”."
+        )
+    if not engine.endswith("postgresql"):
+        raise ImproperlyConfigured(
+            "SEARCH_URL needs DATABASE_URL to name PostgreSQL; SQLite searches by itself."
         )
     return url
 

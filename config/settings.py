@@ -20,6 +20,7 @@ from config.environment import (
     mail,
     media_storages,
     redis_url,
+    search_url,
     site_url,
 )
 from config.security import *  # noqa: F403
@@ -140,6 +141,7 @@ TEMPLATES: list[dict[str, Any]] = [
 
 DATABASES = {"default": database(env, VAR_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SEARCH_URL = search_url(env, DATABASES["default"]["ENGINE"])
 REDIS_URL = redis_url(env)
 REDIS_PREFIX = env.str("REDIS_PREFIX", default="roundtable")
 if TESTING:  # Test processes share a Redis and must not hear each other.

@@ -18,8 +18,10 @@ from django_tasks_db.models import DBTaskResult
 
 from forum import doorbell
 from forum.actions.deliveries import MailServerError, send_due
+from forum.actions.engine import keep_in_step
 from forum.actions.reminders import remind_due
 from forum.actions.saved_searches import look_again
+from forum.search.remote import EngineAway
 from forum.signals import upkeep
 from forum.upkeep import clean_up, new_worker_id
 
@@ -33,20 +35,32 @@ TASKS_PER_ROUND = 50
 
 
 class Worker:
-    """Two loops, so that a slow mail server never keeps tasks waiting."""
+    """A loop for each, so that a slow mail server or search engine never keeps tasks waiting."""
 
     def __init__(self) -> None:
         self.id = new_worker_id()
         self._stopping = threading.Event()
-        self._woken = {"tasks": threading.Event(), "mail": threading.Event()}
+        self._loops: dict[str, Callable[[], bool]] = {
+            "tasks": self.run_tasks,
+            "mail": self.send_mail,
+        }
+        if settings.SEARCH_URL:
+            self._loops["search"] = keep_in_step
+        self._woken = {name: threading.Event() for name in self._loops}
         self._upkeep_from = 0.0
 
     def run(self) -> None:
-        """Work in this thread and one more until stopped."""
-        mail = threading.Thread(target=self._repeat, args=("mail", self.send_mail), name="mail")
-        mail.start()
+        """Work in this thread and others until stopped."""
+        others = [
+            threading.Thread(target=self._repeat, args=(name, step), name=name)
+            for name, step in self._loops.items()
+            if name != "tasks"
+        ]
+        for thread in others:
+            thread.start()
         self._repeat("tasks", self.run_tasks)
-        mail.join()
+        for thread in others:
+            thread.join()
 
     def stop(self) -> None:
         """Finish the task and the mail in hand, then end."""
@@ -72,6 +86,9 @@ class Worker:
             except MailServerError as error:
                 busy, failures = False, failures + 1
                 logger.warning("Mail waits for the mail server: %s", error)
+            except EngineAway as error:
+                busy, failures = False, failures + 1
+                logger.warning("What changed waits for the search engine: %s", error)
             except Exception:
                 busy, failures = False, failures + 1
                 logger.exception("The worker stumbled and goes on after a pause")

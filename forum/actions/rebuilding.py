@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
 
+from django.conf import settings
 from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.utils.html import strip_tags
 
+from forum.actions.engine import fill_engine, forget_engine
 from forum.actions.indexing import entry_for, upsert
 from forum.markup import MarkupRefused, render
 from forum.models import Post, SearchEntry, Thread
@@ -31,8 +33,10 @@ IN_ORDER = (
 def rebuild_search() -> tuple[int, int]:
     """Index every post and page again, in the order of dates; gives how many of each.
 
-    Search answers that it is down until this is done; everything else goes on.
+    Search answers that it is down until this is done; everything else goes on. The search
+    engine's index, if one is named, comes last; raises EngineAway when it can't be filled.
     """
+    forget_engine()
     with transaction.atomic():
         drop_index(connection)
     _label_threads()
@@ -43,6 +47,8 @@ def rebuild_search() -> tuple[int, int]:
         for statement in (*IN_ORDER, *connection.ops.sequence_reset_sql(no_style(), [SearchEntry])):
             cursor.execute(statement)
         create_index(connection)
+    if settings.SEARCH_URL:
+        fill_engine()
     entries = SearchEntry.objects.order_by()
     return entries.filter(post__isnull=False).count(), entries.filter(page__isnull=False).count()
 

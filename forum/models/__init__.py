@@ -12,7 +12,7 @@ from forum.models.polls import Ballot, Poll
 from forum.models.posts import Post, PostVersion, Reaction
 from forum.models.references import Reference
 from forum.models.saved import SavedSearch
-from forum.models.search import SearchEntry, SynonymSet
+from forum.models.search import SearchChange, SearchEntry, SearchIndex, SynonymSet
 from forum.models.threads import ReadMark, Thread
 from forum.models.titles import ThreadTitle
 from forum.models.topics import FormerTopic, Topic
@@ -39,7 +39,9 @@ __all__ = [
     "Reference",
     "Report",
     "SavedSearch",
+    "SearchChange",
     "SearchEntry",
+    "SearchIndex",
     "SynonymSet",
     "Thread",
     "ThreadPages",

@@ -126,6 +126,28 @@ class SearchEntry(models.Model):
         return (self.post.thread if is_opening else self.post).get_absolute_url()
 
 
+class SearchIndex(models.Model):
+    """An index of the search engine that is kept in step; without one the database searches."""
+
+    name = models.CharField(max_length=120, unique=True)
+    is_ready = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name_plural = _("search indexes")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SearchChange(models.Model):
+    """An entry of which the search engine has not heard yet; written by a trigger."""
+
+    entry_id = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"entry {self.entry_id}"
+
+
 class SynonymSet(models.Model):
     """Words that mean the same in this field: who searches for one finds the others too."""
 

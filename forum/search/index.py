@@ -1,4 +1,4 @@
-"""Asks the database's index for the newest entries that match: ids only.
+"""Asks the search engine's index or the database's for the newest entries that match: ids only.
 
 Nothing here decides who may read what; see `forum.search.results`.
 """
@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.utils import timezone
 
-from forum.search import fts5, tsvector
+from forum.search import engine, fts5, tsvector
 from forum.search.labels import number_label, status_label, topic_label, unit_label
 from forum.search.queries import Query
 from forum.search.schema import QUARTER, WEEK
@@ -76,5 +76,8 @@ class Scope:
 
 def matching_ids(query: Query, scope: Scope, *, limit: int, below: int | None = None) -> list[int]:
     """Ids of entries that match, from the newest under `below` down; a higher id is newer."""
+    found = engine.newest(query, scope, limit=limit, below=below)
+    if found is not None:
+        return found
     newest = tsvector.newest if connection.vendor == "postgresql" else fts5.newest
     return newest(query, scope, limit=limit, below=below)

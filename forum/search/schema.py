@@ -112,6 +112,24 @@ POSTGRESQL_DROP = (
     "DROP FUNCTION IF EXISTS forum_search_fold(text)",
 )
 
+# For a search engine beside: see `forum.actions.engine`.
+_IGNORE = (
+    *_CHECKED,
+    "DROP TRIGGER IF EXISTS forum_search_note ON forum_searchentry",
+    "DROP FUNCTION IF EXISTS forum_search_note()",
+)
+_WATCH = (
+    *_IGNORE,
+    """CREATE FUNCTION forum_search_note() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          INSERT INTO forum_searchchange (entry_id)
+          VALUES (CASE WHEN TG_OP = 'DELETE' THEN OLD.id ELSE NEW.id END);
+          RETURN NULL;
+        END $$""",
+    """CREATE TRIGGER forum_search_note AFTER INSERT OR UPDATE OR DELETE ON forum_searchentry
+        FOR EACH ROW EXECUTE FUNCTION forum_search_note()""",
+)
+
 
 def create_index(connection: BaseDatabaseWrapper) -> None:
     """Makes the index and fills it from the entries that are there.
@@ -127,6 +145,15 @@ def create_index(connection: BaseDatabaseWrapper) -> None:
 
 def drop_index(connection: BaseDatabaseWrapper) -> None:
     _run(connection, POSTGRESQL_DROP if connection.vendor == "postgresql" else SQLITE_DROP)
+
+
+def watch_changes(connection: BaseDatabaseWrapper) -> None:
+    """Note every change of an entry, in its transaction; on PostgreSQL only."""
+    _run(connection, _WATCH)
+
+
+def ignore_changes(connection: BaseDatabaseWrapper) -> None:
+    _run(connection, _IGNORE)
 
 
 def _run(connection: BaseDatabaseWrapper, statements: tuple[str, ...]) -> None:

@@ -17,6 +17,7 @@ def env(monkeypatch):
         "ALLOWED_HOSTS",
         "DATABASE_URL",
         "REDIS_URL",
+        "SEARCH_URL",
         "EMAIL_URL",
         "MEDIA_STORAGE",
         "PORT",
@@ -126,3 +127,30 @@ def test_mail_servers_are_read_with_their_security(env, url, tls, ssl, port):
     assert bool(mail.get("EMAIL_USE_TLS")) is tls
     assert bool(mail.get("EMAIL_USE_SSL")) is ssl
     assert (mail["EMAIL_HOST"], mail["EMAIL_PORT"]) == ("mail.example.org", port)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "search.example.org:9200/shelf",
+        "https://search.example.org:9200",
+        "https://search.example.org:9200/",
+        "https://search.example.org/Shelf",
+        "https://search.example.org/a/b",
+        "ftp://search.example.org/shelf",
+    ],
+)
+def test_the_search_engine_is_named_with_its_index(env, url):
+    with pytest.raises(ImproperlyConfigured, match="SEARCH_URL must name"):
+        environment.search_url(env(SEARCH_URL=url), "config.postgresql")
+
+
+def test_a_search_engine_needs_postgresql_and_keeps_its_password(env):
+    url = "https://sam:secret@search.example.org:9200/shelf"
+    assert environment.search_url(env(SEARCH_URL=url), "config.postgresql") == url
+    assert environment.search_url(env(SEARCH_URL=""), "django.db.backends.sqlite3") == ""
+    with pytest.raises(ImproperlyConfigured, match="needs DATABASE_URL"):
+        environment.search_url(env(SEARCH_URL=url), "django.db.backends.sqlite3")
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        environment.search_url(env(SEARCH_URL=f"{url}/x"), "config.postgresql")
+    assert "secret" not in str(refusal.value)

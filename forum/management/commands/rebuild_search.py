@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from forum.actions.rebuilding import rebuild_search
+from forum.search.remote import EngineAway
 
 
 class Command(BaseCommand):
@@ -15,5 +16,11 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options: Any) -> None:
-        posts, pages = rebuild_search()
+        try:
+            posts, pages = rebuild_search()
+        except EngineAway as error:
+            raise CommandError(
+                f"The database's index is made and answers; the search engine's is not: {error}."
+                " See to the engine that SEARCH_URL names and run this again."
+            ) from error
         self.stdout.write(f"Search knows {posts} posts and {pages} pages.")
