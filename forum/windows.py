@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.db.models.functions import Substr
 
 from forum.actions.paging import paging_of
 from forum.models import Post, Thread
@@ -80,15 +81,24 @@ def flat_page(thread: Thread, *, number: int | None = None, newest: bool = False
 
 
 def threaded_window(
-    thread: Thread, cursor: Cursor, *, place: str | None = None, root: PostRow | None = None
+    thread: Thread,
+    cursor: Cursor,
+    *,
+    place: str | None = None,
+    root: PostRow | None = None,
+    heads: Sequence[str] | None = None,
 ) -> Window:
     """Replies in depth-first order; a window ends between two branches where it can.
 
-    `place` is the path of the post that the cursor names, if there is such a post.
+    `place` is the path of the post that the cursor names, if there is such a post. With `heads`,
+    paths of posts, only the branches in which these stand.
     """
     posts = Post.objects.filter(thread=thread).order_by("path")
     start, end = (root.path, branch_end(root.path)) if root else ("", "~")
     posts = posts.filter(path__gt=start, path__lt=end)
+    if heads is not None:
+        tops = {path[:SEGMENT] for path in heads}
+        posts = posts.annotate(top=Substr("path", 1, SEGMENT)).filter(top__in=tops)
     if place and cursor.before is not None:
         return _backward(posts, place)
     return _forward(posts, place or start, start)

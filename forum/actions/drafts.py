@@ -17,6 +17,7 @@ from accounts.models import User
 from accounts.prepared import PreparedDelete
 from accounts.statements import Statement, together
 from forum.actions.refusals import Refused
+from forum.draft_places import is_offered
 from forum.models import Draft, Post, Thread
 
 MAX_DRAFTS = 100
@@ -24,7 +25,8 @@ MAX_FIELDS = 60
 # A post has 32,000 characters at most; what is too long to be posted is kept all the same.
 MAX_CHARACTERS = 70_000
 KEEP_DELETED = timedelta(days=1)
-PLACE = re.compile(r"(?:reply|thread|edit):[0-9]{1,9}")
+PLACE = re.compile(r"([a-z]{1,12}):[0-9]{1,9}")
+KINDS = frozenset({"reply", "thread", "edit"})
 # What tells that somebody has written something, and not only that a form was opened.
 WORDS = ("title", "source")
 
@@ -52,7 +54,8 @@ def save_draft(
     stands, and Refused past a limit, or with code "sent" when this composition was posted.
     """
     kept = clean_fields(fields)
-    if not PLACE.fullmatch(place):
+    named = PLACE.fullmatch(place)
+    if not named or not (named[1] in KINDS or is_offered(named[1])):
         raise Refused(_("A draft belongs to a reply, a new thread or a post."), code="place")
     _refuse_sent(user, key)
     worth_keeping = _has_words(kept) and not _changes_nothing(user, place, kept)

@@ -1,4 +1,4 @@
-"""What the three forms that people write in have in common: drafts, previews, refusals."""
+"""What the forms that people write posts in have in common: drafts, previews, refusals."""
 
 from __future__ import annotations
 
@@ -34,17 +34,12 @@ def place_of(target: Thread | Board | Post) -> str:
 
 
 def writing(
-    user: Viewer,
-    target: Thread | Board | Post,
-    *,
-    wanted: str | None = None,
-    has_draft: bool = True,
+    user: Viewer, place: str, *, wanted: str | None = None, has_draft: bool = True
 ) -> dict[str, Any]:
     """What the composer's template needs, with the newest draft or that with the key `wanted`.
 
     Without a query where the caller knows that there is no draft (`has_draft`).
     """
-    place = place_of(target)
     kept = Draft.objects.visible_to(user).kept().filter(place=place)
     drafts = list(kept[:SHOWN_DRAFTS]) if has_draft else []
     chosen = next((draft for draft in drafts if str(draft.key) == wanted), None)
@@ -81,7 +76,7 @@ def poll_begun(draft: Draft | None) -> PollForm:
 def keep_draft(
     request: HttpRequest,
     user: User,
-    target: Thread | Board | Post,
+    place: str,
     *,
     back: str,
     form: CorrectableForm,
@@ -91,11 +86,11 @@ def keep_draft(
     sent.update(form.data)
     try:
         try:
-            save_sent_draft(sent, user, place_of(target))
+            save_sent_draft(sent, user, place)
         except StaleDraft:
             # Another window saved other words: these become a draft of their own.
             sent["key"], sent["base"] = str(uuid.uuid4()), "0"
-            save_sent_draft(sent, user, place_of(target))
+            save_sent_draft(sent, user, place)
     except Refused as refusal:
         form.is_valid()
         form.add_error(None, str(refusal.reason))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
@@ -20,6 +21,7 @@ from forum import markup
 from forum.access import Viewer
 from forum.actions.drafts import MAX_DRAFTS, StaleDraft, delete_draft, undelete_draft
 from forum.actions.refusals import Refused
+from forum.draft_places import DraftPlace, find_places
 from forum.markup import excerpt
 from forum.models import Board, Draft, Post, Thread
 from forum.views.asking import json_refusal
@@ -97,7 +99,7 @@ def draft_delete(request: MemberRequest, key: UUID) -> HttpResponse:
 def rows(user: Viewer, drafts: Iterable[Draft]) -> list[dict[str, Any]]:
     """What the list shows of each, in one query for each kind of place."""
     drafts = list(drafts)
-    ids: dict[str, set[int]] = {"reply": set(), "thread": set(), "edit": set()}
+    ids: defaultdict[str, set[int]] = defaultdict(set)
     for draft in drafts:
         ids[draft.kind].add(draft.target_id)
     posts = Post.objects.visible_to(user).select_related("thread").filter(author=user.pk)
@@ -106,6 +108,8 @@ def rows(user: Viewer, drafts: Iterable[Draft]) -> list[dict[str, Any]]:
         "thread": Board.objects.visible_to(user).in_bulk(ids["thread"]),
         "edit": posts.in_bulk(ids["edit"]),
     }
+    for kind in ids.keys() - found.keys():
+        found[kind] = dict(find_places(user, kind, ids[kind]))
     return [_row(draft, found[draft.kind].get(draft.target_id)) for draft in drafts]
 
 
@@ -141,6 +145,8 @@ def _row(draft: Draft, target: Any) -> dict[str, Any]:
             "n": target.number,
             "title": target.thread.title,
         }
+    elif isinstance(target, DraftPlace):
+        row |= {"url": target.url, "anchor": "#compose", "place": target.name}
     return row
 
 

@@ -12,7 +12,7 @@ from forum.markup import render as render_markup
 from forum.models import Post, Thread
 from forum.permissions import next_post_at
 from forum.views.attaching import tray
-from forum.views.composing import initial_of, writing
+from forum.views.composing import initial_of, place_of, writing
 
 
 def composer(
@@ -26,7 +26,7 @@ def composer(
     form: ReplyForm | None = None,
 ) -> dict[str, Any]:
     """The form for post number `answers`, with what was drafted and, if asked, its quotation."""
-    context = writing(user, thread, wanted=draft, has_draft=has_draft)
+    context = writing(user, place_of(thread), wanted=draft, has_draft=has_draft)
     initial = initial_of(context["draft"])
     number = answers or _number(initial.get("parent"))
     if form is not None and form.is_bound:

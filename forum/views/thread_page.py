@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,11 +11,12 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from forum import rendering, trees
-from forum.access import is_moderator
+from forum.access import Viewer, is_moderator
 from forum.following import following_context
 from forum.forms import ReplyForm
 from forum.highlights import highlights_html
 from forum.models import Post, Thread
+from forum.parts import About, about_part, parts_of
 from forum.paths import SEGMENT
 from forum.permissions import can_choose_posts, can_reply, can_retitle_thread, can_see_readers
 from forum.views.asking import int_param
@@ -46,6 +47,7 @@ class Asked:
     reply: int | None
     quote: int | None
     draft: str | None = None
+    about: str = ""
 
     @property
     def query(self) -> str:
@@ -77,6 +79,7 @@ def read_request(request: HttpRequest, number: int | None) -> Asked:
         int_param(request, "reply"),
         int_param(request, "quote"),
         request.GET.get("draft"),
+        request.GET.get("about", ""),
     )
 
 
@@ -86,12 +89,15 @@ def page(
     """Everything the template shows; `thread.seq` was read before the rows, so the page's
     live stream starts where its rows end."""
     user = request.user
+    about = _about(user, thread, asked)
+    if about:
+        asked = replace(asked, order="threaded", root=None)
     top = asked.root or 1
     known = rendering.rows_numbered(thread.pk, top, asked.cursor.number or top)
     if top not in known:
         raise Http404
     root = known[top] if top > 1 else None
-    window = window_of(thread, asked, known, root)
+    window = window_of(thread, asked, known, root, about)
     shown = [known[top], *window.rows]
     fragments = rendering.post_fragments(shown, rendering.audience_of(user))
     mark = read_mark(user, thread)
@@ -101,6 +107,8 @@ def page(
         "thread": thread,
         "order": asked.order,
         "root": root,
+        "about": about,
+        "parts": parts_of(user, thread),
         "ancestors": _ancestors(thread, root) if root else [],
         "opening": trees.folded(shown[0], fragments[shown[0].number], marks),
         "muted": ",".join(map(str, sorted(marks.muted))),
@@ -159,13 +167,17 @@ def window_of(
     asked: Asked,
     known: dict[int, rendering.PostRow],
     root: rendering.PostRow | None,
+    about: About | None = None,
 ) -> Window:
-    """A numbered page, or what stands after or before a post, or a branch by itself."""
+    """A numbered page, what stands after or before a post, a branch, or the branches about
+    one part."""
     cursor, newest = asked.cursor, asked.order == "newest"
     named = known.get(1 if cursor.number is None else cursor.number)
     if cursor.around is not None and named is None:
         raise Http404(_("There is no such post in this thread."))
     path = named.path if named else None
+    if about:
+        return threaded_window(thread, cursor, place=path, heads=about.paths)
     if root is None and cursor.is_page:
         if asked.order == "threaded":
             return threaded_page(thread, path=path or "")
@@ -173,6 +185,15 @@ def window_of(
     if asked.order == "threaded":
         return threaded_window(thread, cursor, place=path, root=root)
     return flat_window(thread, cursor, newest=newest)
+
+
+def _about(user: Viewer, thread: Thread, asked: Asked) -> About | None:
+    if not asked.about:
+        return None
+    about = about_part(user, thread, asked.about)
+    if about is None:
+        raise Http404(_("Nothing in this thread goes by that name."))
+    return about
 
 
 def is_for_machines(request: HttpRequest, asked: Asked) -> bool:
@@ -192,4 +213,6 @@ def _link(url: str, asked: Asked, **cursor: int | None) -> str:
     query = {"view": asked.order} if asked.order != "threaded" else {}
     if asked.root:
         query["root"] = str(asked.root)
+    if asked.about:
+        query["about"] = asked.about
     return f"{url}?{urlencode({**query, **cursor})}#replies"

@@ -33,7 +33,14 @@ from forum.views.asking import (
     wants_json,
 )
 from forum.views.attaching import tray, with_files
-from forum.views.composing import answer_script, initial_of, keep_draft, poll_begun, writing
+from forum.views.composing import (
+    answer_script,
+    initial_of,
+    keep_draft,
+    place_of,
+    poll_begun,
+    writing,
+)
 from forum.views.continuing import Origin, origin_of
 from forum.views.polls import start_with_poll
 from forum.views.thread_page import page, read_request
@@ -50,7 +57,7 @@ def reply(request: HttpRequest, thread_id: int) -> HttpResponse:
     form = with_files(request, form, thread)
     if action == "draft":
         back = f"{thread.get_absolute_url()}#compose"
-        if kept := keep_draft(request, request.user, thread, back=back, form=form):
+        if kept := keep_draft(request, request.user, place_of(thread), back=back, form=form):
             return kept
     elif form.is_valid():
         try:
@@ -104,7 +111,7 @@ def thread_new(request: MemberRequest, board: str) -> HttpResponse:
     if poll_form.has_new_rows:
         form = ThreadForm(initial=typed(form))
     elif action == "draft":
-        if kept := keep_draft(request, request.user, found, back=request.path, form=form):
+        if kept := keep_draft(request, request.user, place_of(found), back=request.path, form=form):
             return kept
     elif request.method == "POST" and form.is_valid() and not poll_form.errors:
         words = form.cleaned_data
@@ -145,7 +152,7 @@ def _new_thread(
     origin: Origin | None,
 ) -> dict[str, Any]:
     """The form as it opens: with the template that was asked for, or else the newest draft."""
-    context = writing(request.user, board, wanted=request.GET.get("draft"))
+    context = writing(request.user, place_of(board), wanted=request.GET.get("draft"))
     wanted = int_param(request, "template")
     template = next((each for each in templates if each.pk == wanted), None)
     if template is not None:
@@ -176,17 +183,17 @@ def post_edit(request: MemberRequest, thread_id: int, number: int) -> HttpRespon
         return refusal_page(request, post, verdict)
     context: dict[str, Any] = {"post": post, "thread": post.thread}
     if request.method != "POST":
-        context |= writing(request.user, post, wanted=request.GET.get("draft"))
+        context |= writing(request.user, place_of(post), wanted=request.GET.get("draft"))
         initial = {"source": post.source, "version": post.version}
         context["form"] = EditForm(initial=initial | initial_of(context["draft"]))
         context["tray"] = tray(request.user, context["form"])
         return render(request, "forum/post_edit.html", context)
     form = with_files(request, EditForm(request.POST), post.thread)
-    context |= writing(request.user, post) | {"form": form, "draft": None}
+    context |= writing(request.user, place_of(post)) | {"form": form, "draft": None}
     context["tray"] = tray(request.user, form)
     action = request.POST.get("action")
     if action == "draft":
-        if kept := keep_draft(request, request.user, post, back=request.path, form=form):
+        if kept := keep_draft(request, request.user, place_of(post), back=request.path, form=form):
             return kept
     elif form.is_valid():
         words = form.cleaned_data["source"]

@@ -3,11 +3,11 @@
 const form = document.querySelector("form[data-composer]");
 
 const keep = () => {
-  const { key, parent, source, title } = form.elements;
+  const { clause, key, parent, source, title } = form.elements;
   const typed = [source, title].some((field) => field && field.value !== field.defaultValue);
   if ("kept" in form.dataset || !typed) return;
   const fields = { source: [source.value] };
-  for (const field of [parent, title]) if (field) fields[field.name] = [field.value];
+  for (const field of [clause, parent, title]) if (field) fields[field.name] = [field.value];
   const { base, place, user } = form.dataset;
   const entry = { fields, at: Date.now(), base: Number(base), stamp: null, dirty: true };
   try {

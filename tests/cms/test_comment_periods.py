@@ -31,9 +31,10 @@ from cms.policies.views.comments import CommentForm
 from forum.actions.moderation import hide_post
 from forum.actions.posts import edit_post, reply_to_thread
 from forum.actions.refusals import Refused
-from forum.models import Board, Follow, Notice, Post, Thread
+from forum.models import Board, Draft, Follow, Notice, Post, Thread
 from tests.cms.clock import Clock
 from tests.cms.factories import clause, make_policy
+from tests.factories import make_thread
 from tests.working import run_tasks
 
 
@@ -182,6 +183,46 @@ def test_a_preview_posts_nothing_and_keeps_clause_and_words(
     assert "has closed" in late.content.decode()
 
 
+def test_a_comment_that_is_being_written_is_kept_and_found_again(
+    draft: PolicyPage, chair: User, bob: User, client: Client
+) -> None:
+    period = open_now(draft, chair)
+    client.force_login(bob)
+    url, key = f"{draft.url}comments/", str(uuid.uuid4())
+    sent = {"clause": "1", "source": "Half a thought", "key": key, "period": period.pk}
+    assert client.post(url, {**sent, "action": "draft"}).status_code == 302
+    page = client.get(url)
+    assert page.context["form"]["source"].value() == "Half a thought"
+    assert page.context["form"]["clause"].value() == "1"
+    other = client.get(f"{url}?clause=1.1")
+    assert other.context["form"]["clause"].value() == "1.1"
+    assert not other.context["form"]["source"].value()
+    listed = client.get(reverse("forum:draft_list")).content.decode()
+    assert f"Comment on “{draft.title}”" in listed
+    back = client.get(reverse("forum:draft_detail", args=[key]))
+    assert back["Location"] == f"{draft.url}comments/?draft={key}#compose"
+    client.post(url, {**sent, "source": "A whole thought"})
+    assert Comment.objects.get().clause == "1"
+    assert not Draft.objects.exists()
+
+
+def test_a_script_posts_and_previews_a_comment(
+    draft: PolicyPage, chair: User, bob: User, client: Client
+) -> None:
+    period = open_now(draft, chair)
+    client.force_login(bob)
+    url, json = f"{draft.url}comments/", {"accept": "application/json"}
+    sent = {"clause": "1.1", "source": "Who **pays**?", "period": period.pk}
+    preview = client.post(url, {**sent, "key": uuid.uuid4(), "action": "preview"}, headers=json)
+    assert "<strong>pays</strong>" in preview.json()["preview"]
+    refusal = client.post(url, {**sent, "key": uuid.uuid4(), "source": ""}, headers=json)
+    assert refusal.status_code == 422
+    assert refusal.json()["error"] == "Write something first."
+    done = client.post(url, {**sent, "key": uuid.uuid4()}, headers=json)
+    assert done.status_code == 201
+    assert done.json()["url"] == f"{url}?clause=1.1#c{Comment.objects.get().post.number}"
+
+
 def test_a_visitor_who_was_signed_out_keeps_the_words(
     client: Client, draft: PolicyPage, chair: User
 ) -> None:
@@ -201,11 +242,69 @@ def test_each_clause_leads_to_the_comments_on_it(
     hide_post(hidden.post, moderator=mod, reason="Rude.")
 
     html = client.get(draft.url).content.decode()
-    assert f'{draft.url}comments/?clause=1.1">1 comment<' in html
+    thread = Thread.objects.get(page=draft.pk)
+    assert f'{thread.get_absolute_url()}?about=1.1#replies">1 comment<' in html
+    assert f'{draft.url}comments/?clause=1#compose">Comment<' in html
     listed = client.get(f"{draft.url}comments/", {"clause": "1.1"}).content.decode()
     assert "First view" in listed
     assert "On all of it" not in listed
     assert "A rude one" not in listed
+
+
+def test_the_thread_narrows_to_a_clause(
+    client: Client, draft: PolicyPage, chair: User, bob: User, mod: User
+) -> None:
+    period = open_now(draft, chair)
+    first, whole = say(period, bob, words="On pay"), say(period, bob, on="", words="On all of it")
+    other = say(period, bob, on="1", words="On leave")
+    hidden = say(period, bob, on="1", words="A rude one")
+    hide_post(hidden.post, moderator=mod, reason="Rude.")
+    thread = first.post.thread
+    reply_to_thread(
+        thread, author=chair, source="Why pay?", parent=first.post.number, key=uuid.uuid4()
+    )
+    url = thread.get_absolute_url()
+    html = client.get(url, {"about": "1.1"}).content.decode()
+    assert "On pay" in html
+    assert "Why pay?" in html
+    assert "On leave" not in html
+    assert "Replies about 1.1" in html
+    listed = re.findall(r'about=([\w.]+)#replies"[^>]*>[^<]*</a> <span class="quiet">(\d+)', html)
+    assert listed == [("whole", "1"), ("1", "1"), ("1.1", "1")]
+    assert "On all of it" in client.get(url, {"about": "whole"}).content.decode()
+    for unknown in ("9.9", "x" * 300, "\0"):
+        assert client.get(url, {"about": unknown}).status_code == 404
+    assert other.post.number
+    assert whole.post.number
+    client.force_login(bob)
+    mine = client.get(url, {"about": "1"}).content.decode()
+    assert f'{draft.url}comments/?clause=1#compose">Comment on 1<' in mine
+
+
+def test_a_thread_about_no_page_has_no_parts(client: Client, board: Board, bob: User) -> None:
+    thread = make_thread(board=board, author=bob)
+    assert client.get(thread.get_absolute_url(), {"about": "1.1"}).status_code == 404
+
+
+def test_a_comment_leads_to_the_branch_that_answers_it(
+    client: Client, draft: PolicyPage, chair: User, bob: User, mod: User
+) -> None:
+    period = open_now(draft, chair)
+    first, other = say(period, bob, words="First view"), say(period, bob, words="Another")
+    thread = first.post.thread
+    answer = reply_to_thread(
+        thread, author=chair, source="Why?", parent=first.post.number, key=uuid.uuid4()
+    )
+    reply_to_thread(thread, author=bob, source="So.", parent=answer.number, key=uuid.uuid4())
+    rude = reply_to_thread(
+        thread, author=bob, source="Rude.", parent=other.post.number, key=uuid.uuid4()
+    )
+    hide_post(rude, moderator=mod, reason="Rude.")
+    html = client.get(f"{draft.url}comments/").content.decode()
+    branch = f"{thread.get_absolute_url()}?root={first.post.number}"
+    assert f'<a href="{branch}">2 replies<' in html
+    assert f"?root={other.post.number}" not in html
+    assert f'<a href="{thread.get_absolute_url()}">Read and answer' in html
 
 
 def test_words_changed_after_the_period_say_so(

@@ -53,6 +53,9 @@ class Comment(models.Model):
 
     objects = CommentQuerySet.as_manager()
 
+    # How many answer it, where a list has counted them.
+    replies = 0
+
     class Meta:
         ordering = ["position", "pk"]
         indexes = [models.Index(fields=["period", "position", "id"], name="policies_comment_order")]

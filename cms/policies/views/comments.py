@@ -9,7 +9,9 @@ from urllib.parse import urlencode
 from django import forms
 from django.core.paginator import Paginator
 from django.core.validators import MaxLengthValidator
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Count
+from django.db.models.functions import Substr
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -17,12 +19,18 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from cms.policies.actions.comments import can_comment, comment_on, preview_comment
 from cms.policies.models import Comment, CommentPeriod, PolicyPage, PolicyVersion
+from cms.policies.parts import WHOLE, part_order
+from cms.policies.places import comments_url, place_of_comment
+from forum.access import Viewer
 from forum.actions.refusals import Refused
 from forum.forms.composing import ComposeForm
-from forum.views.asking import sign_in_first
+from forum.models import Post, Thread
+from forum.paths import SEGMENT
+from forum.views.asking import sign_in_first, wants_json
+from forum.views.attaching import tray, with_files
+from forum.views.composing import answer_script, initial_of, keep_draft, writing
 
 PAGE_SIZE = 50
-WHOLE = "whole"
 
 
 class CommentForm(ComposeForm):
@@ -54,11 +62,32 @@ def clause_choices(version: PolicyVersion | None) -> list[tuple[str, str]]:
 def comment_list(request: HttpRequest, policy: PolicyPage) -> HttpResponse:
     if request.method == "POST":
         return _comment(request, policy)
-    period = open_period(policy)
-    version = version_of(policy, period)
-    clause = request.GET.get("clause", "")
-    form = CommentForm(version=version, initial={"clause": "" if clause == WHOLE else clause})
-    return render(request, "cms/policy_comments.html", listing(request, policy, form))
+    version = version_of(policy, open_period(policy))
+    asked, wanted = request.GET.get("clause", ""), request.GET.get("draft")
+    clause = "" if asked == WHOLE else asked
+    begun = composer(request, policy, wanted=wanted)
+    draft = begun.get("draft")
+    # Who chose a clause to comment on begins anew; the other draft is offered.
+    if draft and asked and not wanted and draft.value("clause") != clause:
+        begun |= {"draft": None, "keeps_words": True}
+    initial = {"clause": clause, **initial_of(begun.get("draft"))}
+    form = CommentForm(version=version, initial=initial)
+    context = listing(request, policy, form) | begun | {"tray": tray(request.user, form)}
+    return render(request, "cms/policy_comments.html", context)
+
+
+def composer(
+    request: HttpRequest, policy: PolicyPage, *, wanted: str | None = None
+) -> dict[str, Any]:
+    """What the form to write in needs; nothing where there is no thread to write in."""
+    thread = thread_of(request.user, policy)
+    if thread is None:
+        return {}
+    return {"thread": thread, **writing(request.user, place_of_comment(thread), wanted=wanted)}
+
+
+def thread_of(user: Viewer, policy: PolicyPage) -> Thread | None:
+    return Thread.objects.visible_to(user).filter(page_id=policy.pk).first()
 
 
 @sign_in_first
@@ -71,22 +100,37 @@ def _comment(request: HttpRequest, policy: PolicyPage) -> HttpResponse:
     period = periods.filter(pk=int(sent)).first() if is_id(sent) else None
     period = period or open_period(policy) or periods.order_by("-closes_at").first()
     form = CommentForm(request.POST, version=version_of(policy, period))
-    closed, preview = "", ""
-    if period is not None and form.is_valid():
+    thread = thread_of(user, policy)
+    if thread is not None:
+        form = with_files(request, form, thread)
+    closed, preview, action = "", "", request.POST.get("action")
+    if action == "draft" and thread is not None:
+        place, back = place_of_comment(thread), f"{comments_url(policy)}#compose"
+        if kept := keep_draft(request, user, place, back=back, form=form):
+            return kept
+    elif period is not None and form.is_valid():
         try:
-            if request.POST.get("action") != "preview":
+            if action != "preview":
                 comment = comment_on(period, author=user, **form.cleaned_data)
-                below = urlencode({"clause": comment.clause or WHOLE})
-                return redirect(f"{comments_url(policy)}?{below}#c{comment.post.number}")
+                return _commented(request, policy, comment)
             preview = preview_comment(period, author=user, source=form.cleaned_data["source"])
         except Refused as refusal:
             closed = str(refusal.reason) if refusal.code == "closed" else ""
             field = refusal.code if refusal.code in form.fields else None
             form.add_error(field, str(refusal.reason))
+    if wants_json(request):
+        return answer_script(form, preview=preview)
     form = form.with_fresh_key()
-    context = listing(request, policy, form)
+    context = listing(request, policy, form) | composer(request, policy)
+    context |= {"draft": None, "tray": tray(user, form)}
     context |= {"closed": closed, "preview": preview, "typed": request.POST.get("source", "")}
     return render(request, "cms/policy_comments.html", context, status=200 if preview else 422)
+
+
+def _commented(request: HttpRequest, policy: PolicyPage, comment: Comment) -> HttpResponse:
+    below = urlencode({"clause": comment.clause or WHOLE})
+    url = f"{comments_url(policy)}?{below}#c{comment.post.number}"
+    return JsonResponse({"url": url}, status=201) if wants_json(request) else redirect(url)
 
 
 def listing(request: HttpRequest, policy: PolicyPage, form: CommentForm) -> dict[str, Any]:
@@ -102,6 +146,7 @@ def listing(request: HttpRequest, policy: PolicyPage, form: CommentForm) -> dict
     rows = comments.with_words().order_by("-period__opens_at", "position", "pk")
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     know_policy(page, policy)
+    count_replies(request.user, page)
     query = {"clause": clause} if clause else {}
     return {
         "page": policy,
@@ -113,7 +158,7 @@ def listing(request: HttpRequest, policy: PolicyPage, form: CommentForm) -> dict
         "comments": page,
         "total": sum(counts.values()),
         "clause": clause,
-        "clauses": sorted(counts.items(), key=lambda row: [_part(p) for p in row[0].split(".")]),
+        "clauses": [(number, counts[number]) for number in sorted(counts, key=part_order)],
         "comments_url": comments_url(policy),
         "answers_url": policy.url + policy.reverse_subpage("answers"),
         "previous_url": _page_url(query, page.number - 1) if page.has_previous() else "",
@@ -127,6 +172,20 @@ def know_policy(comments: Iterable[Comment], policy: PolicyPage) -> None:
         comment.version.policy = policy
 
 
+def count_replies(user: Viewer, comments: Iterable[Comment]) -> None:
+    """Give each its `replies`, those that this person may read: one query for all."""
+    heads = {comment.post.path: comment for comment in comments}
+    for comment in heads.values():
+        comment.replies = 0
+    if not heads:
+        return
+    thread = next(iter(heads.values())).post.thread_id
+    below = Post.objects.visible_to(user).filter(thread=thread, path__gte=min(heads)).order_by()
+    topped = below.annotate(head=Substr("path", 1, SEGMENT)).filter(head__in=list(heads))
+    for head, count in topped.values_list("head").annotate(Count("pk")):
+        heads[head].replies = count - 1  # Without the comment itself.
+
+
 def open_period(policy: PolicyPage) -> CommentPeriod | None:
     periods = CommentPeriod.objects.filter(policy=policy.pk, cancelled_at__isnull=True)
     return next((period for period in periods if period.is_open), None)
@@ -138,18 +197,9 @@ def version_of(policy: PolicyPage, period: CommentPeriod | None) -> PolicyVersio
     return PolicyVersion.objects.filter(policy=policy.pk, number=period.version).first()
 
 
-def comments_url(policy: PolicyPage) -> str:
-    return str(policy.url) + policy.reverse_subpage("comments")
-
-
 def _page_url(query: dict[str, str], number: int) -> str:
     return f"?{urlencode({**query, 'page': number})}"
 
 
 def is_id(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= 18
-
-
-def _part(text: str) -> tuple[int, int, str]:
-    """Sorts 4.10 after 4.9."""
-    return (0, int(text[:9]), "") if text.isascii() and text.isdigit() else (1, 0, text)
