@@ -27,6 +27,12 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class PartList:
+    heading: str | Promise
+    parts: list[Part]
+
+
+@dataclass(frozen=True, slots=True)
 class About:
     """One part: the paths of the posts that are about it, and where to write one more."""
 
@@ -37,6 +43,10 @@ class About:
 
 
 class Parts(Protocol):
+    """`heading` stands above the list of them, such as "By clause"."""
+
+    heading: str | Promise
+
     def listed(self, user: Viewer, thread: Thread) -> list[Part]: ...
 
     def about(self, user: Viewer, thread: Thread, value: str) -> About | None: ...
@@ -49,11 +59,14 @@ def offer_parts(parts: Parts) -> None:
     _offered.append(parts)
 
 
-def parts_of(user: Viewer, thread: Thread) -> list[Part]:
+def parts_of(user: Viewer, thread: Thread) -> PartList | None:
     """A thread that belongs to no page has none."""
     if thread.page_id is None:
-        return []
-    return next((found for parts in _offered if (found := parts.listed(user, thread))), [])
+        return None
+    for parts in _offered:
+        if found := parts.listed(user, thread):
+            return PartList(parts.heading, found)
+    return None
 
 
 def about_part(user: Viewer, thread: Thread, value: str) -> About | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from cms.policies.models import Comment, CommentPeriod, PolicyPage
 from cms.policies.places import comments_url
@@ -15,11 +15,15 @@ WHOLE = "whole"
 
 
 class Clauses:
+    heading = _("By clause")
+
     def listed(self, user: Viewer, thread: Thread) -> list[Part]:
         """Those that somebody commented on, in the order of their numbers: one query."""
         counts = Comment.objects.filter(post__thread=thread).visible_to(user).by_clause()
         numbers = sorted(counts, key=part_order)
-        return [Part(number or WHOLE, label_of(number), counts[number]) for number in numbers]
+        return [
+            Part(number or WHOLE, number or _("The whole"), counts[number]) for number in numbers
+        ]
 
     def about(self, user: Viewer, thread: Thread, value: str) -> About | None:
         number = "" if value == WHOLE else value
@@ -31,11 +35,8 @@ class Clauses:
         periods = CommentPeriod.objects.filter(policy=thread.page_id, cancelled_at__isnull=True)
         is_open = policy is not None and any(period.is_open for period in periods)
         write = f"{comments_url(policy)}?clause={value}#compose" if policy and is_open else ""
-        return About(value, label_of(number), paths, write)
-
-
-def label_of(number: str) -> str:
-    return number or _("the whole")
+        label = _("clause %(number)s") % {"number": number} if number else _("the whole draft")
+        return About(value, label, paths, write)
 
 
 def part_order(number: str) -> list[tuple[int, int, str]]:

@@ -268,7 +268,7 @@ def test_the_thread_narrows_to_a_clause(
     assert "On pay" in html
     assert "Why pay?" in html
     assert "On leave" not in html
-    assert "Replies about 1.1" in html
+    assert "Replies about clause 1.1" in html
     listed = re.findall(r'about=([\w.]+)#replies"[^>]*>[^<]*</a> <span class="quiet">(\d+)', html)
     assert listed == [("whole", "1"), ("1", "1"), ("1.1", "1")]
     assert "On all of it" in client.get(url, {"about": "whole"}).content.decode()
@@ -278,7 +278,7 @@ def test_the_thread_narrows_to_a_clause(
     assert whole.post.number
     client.force_login(bob)
     mine = client.get(url, {"about": "1"}).content.decode()
-    assert f'{draft.url}comments/?clause=1#compose">Comment on 1<' in mine
+    assert f'{draft.url}comments/?clause=1#compose">Comment on clause 1<' in mine
 
 
 def test_a_thread_about_no_page_has_no_parts(client: Client, board: Board, bob: User) -> None:
