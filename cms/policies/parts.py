@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cms.policies.models import Comment, CommentPeriod, PolicyPage
@@ -15,7 +16,7 @@ WHOLE = "whole"
 
 
 class Clauses:
-    heading = _("By clause")
+    heading: str | Promise = _("By clause")
 
     def listed(self, user: Viewer, thread: Thread) -> list[Part]:
         """Those that somebody commented on, in the order of their numbers: one query."""
