@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from html import unescape
 from typing import NamedTuple
 
 from django.db.models import Count, Q
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from forum.actions.paging import paging_of
 from forum.models import Post, ReadMark, Thread
@@ -127,4 +131,22 @@ def first_words(fragment: str) -> str:
     if body is None:
         return ""
     text = " ".join(unescape(TAG.sub(" ", body[1].partition("</div>")[0])).split())
-    return Truncator(text).chars(WORDS)
+    return text if len(text) <= WORDS else Truncator(text[: 2 * WORDS]).chars(WORDS)
+
+
+def listed(outline: Iterable[BranchRow]) -> SafeString:
+    """The items of a list of branches; what members wrote is escaped here.
+
+    Not a template: a page has dozens of them, and they cost it a tenth of its time.
+    """
+    items = []
+    for row in outline:
+        posts = ngettext("%d post", "%d posts", row.posts) % row.posts
+        new = ngettext("%(n)d%(more)s new", "%(n)d%(more)s new", row.new)
+        fresh = f' <b class="count-new">{new % {"n": row.new, "more": row.more}}</b>'
+        items.append(
+            f'<li><a href="{escape(row.url)}">{escape(row.name)}'
+            f'<span class="toc__words">{escape(row.words)}</span></a>'
+            f'<span class="toc__n">{posts}{fresh if row.new else ""}</span></li>'
+        )
+    return mark_safe("\n".join(items))  # noqa: S308

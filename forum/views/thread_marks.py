@@ -11,7 +11,7 @@ from accounts.prepared import Prepared, PreparedModels
 from forum import rendering, trees
 from forum.access import Viewer
 from forum.models import Bookmark, Draft, Reaction, ReadMark, Thread
-from forum.outline import outline_of, with_rest
+from forum.outline import listed, outline_of, with_rest
 from forum.unread import unread_numbers
 from forum.views.composing import place_of
 from forum.where_new import count_new, since
@@ -98,6 +98,6 @@ def outline_context(
         return context
     outline = with_rest(thread, window, outline_of(window, fragments, marks.unread, base=""), mark)
     return context | {
-        "outline": outline[:IN_RAIL],
+        "outline": listed(outline[:IN_RAIL]),
         "outline_more": max(len(outline) - IN_RAIL, 0),
     }

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from forum import rendering, trees
 from forum.actions.paging import paging_of
 from forum.models import Post, Thread
-from forum.outline import outline_of, with_rest
+from forum.outline import listed, outline_of, with_rest
 from forum.paths import MAX_LEVELS, SEGMENT
 from forum.rendering import post_fragments, rows
 from forum.views.asking import get_thread, int_param
@@ -37,9 +37,11 @@ def thread_outline(request: HttpRequest, thread_id: int) -> HttpResponse:
     url = thread.get_absolute_url()
     here = page_url(url, "threaded", window, window.index)
     outline = outline_of(window, post_fragments(tops, audience), marks.unread, base=here)
+    whole = with_rest(thread, window, outline, mark)
     context = {
         "thread": thread,
-        "outline": with_rest(thread, window, outline, mark),
+        "outline": whole,
+        "rows": listed(whole),
         "continued": "" if not window.rows or len(window.rows[0].path) == SEGMENT else here,
     }
     base = reverse("forum:thread_outline", args=[thread.pk])
