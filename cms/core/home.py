@@ -22,7 +22,7 @@ FEW = 3
 
 
 def home_context(user: User | AnonymousUser) -> dict[str, Any]:
-    recent = Thread.objects.visible_to(user).with_people().prefetch_related("topics")
+    recent = Thread.objects.visible_to(user).with_people().with_polls().prefetch_related("topics")
     recent = recent.order_by("-last_post_at", "-id")[:ROWS]
     return {
         "consultations": PolicyPage.objects.listed().open_for_comment().with_record()[:FEW],

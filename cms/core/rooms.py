@@ -148,7 +148,7 @@ def _chosen(room: Room, where: Q, sort: str) -> QuerySet[Any]:
 
 
 def threads_on(topic: Topic, user: Viewer, sort: str) -> list[Thread]:
-    threads = Thread.objects.visible_to(user).with_people()
+    threads = Thread.objects.visible_to(user).with_people().with_polls()
     found: Any
     if sort == "best":
         scope = Scope(threads, (), topic=topic.pk, period=ThreadScore.Period.YEAR)

@@ -142,7 +142,7 @@ def place_of(board: Board | None, filters: Filters) -> dict[str, str | Promise]:
 
 
 def readable(request: HttpRequest) -> ThreadQuerySet:
-    return Thread.objects.visible_to(request.user).with_people()
+    return Thread.objects.visible_to(request.user).with_people().with_polls()
 
 
 def asked_tab(request: HttpRequest) -> Tab:

@@ -93,7 +93,7 @@ def news_in_followed(reach: Reach, size: int) -> ThreadQuerySet:
     threads = followed(reach)
     pieces = [*unread_threads(threads, reach), new_threads(threads, reach)]
     ids = union([beyond(piece, "last_post_at", None)[:size] for piece in pieces])
-    news = Thread.objects.visible_to(reach.user).with_people().filter(pk__in=ids)
+    news = Thread.objects.visible_to(reach.user).with_people().with_polls().filter(pk__in=ids)
     return news.prefetch_related("topics").order_by("-last_post_at", "-id")[:size]
 
 

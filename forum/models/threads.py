@@ -72,6 +72,12 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
     def with_people(self) -> ThreadQuerySet:
         return self.select_related("board", "board__unit", "author", "last_author")
 
+    def with_polls(self) -> ThreadQuerySet:
+        """Tells with `has_poll` whether there is one on the opening post."""
+        from forum.models.polls import Poll
+
+        return self.annotate(has_poll=Exists(Poll.objects.filter(thread=OuterRef("pk"))))
+
     def with_renaming(self) -> ThreadQuerySet:
         """Tells with `was_renamed` whether the thread had another title before."""
         return self.annotate(was_renamed=Exists(ThreadTitle.objects.filter(thread=OuterRef("pk"))))

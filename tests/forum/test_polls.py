@@ -53,6 +53,13 @@ def sent(**changes) -> dict:
     }
 
 
+def test_lists_tell_of_the_poll(client, thread, poll):
+    assert "Poll</span>" in client.get(thread.board.get_absolute_url()).content.decode()
+    poll.delete()
+    caches["pages"].clear()
+    assert "Poll</span>" not in client.get(thread.board.get_absolute_url()).content.decode()
+
+
 def test_a_member_votes_changes_and_takes_back(client, poll, thread, bob):
     client.force_login(bob)
     for choice in ("1", "2"):
