@@ -1,12 +1,11 @@
-"""What a thread page shows: read from its address, put together for one person."""
+"""What a thread page shows, put together for one person."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
@@ -19,68 +18,18 @@ from forum.models import Post, Thread
 from forum.parts import About, about_part, parts_of
 from forum.paths import SEGMENT
 from forum.permissions import can_choose_posts, can_reply, can_retitle_thread, can_see_readers
-from forum.views.asking import int_param
 from forum.views.page_links import page_context
 from forum.views.polls import panel_on_page
 from forum.views.reply_form import composer
+from forum.views.thread_asked import Asked, is_for_machines
 from forum.views.thread_marks import marks_of, new_context, outline_context, read_mark
 from forum.windows import (
-    Cursor,
     Window,
     flat_page,
     flat_window,
     threaded_page,
     threaded_window,
 )
-
-ORDERS = ("threaded", "oldest", "newest")
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the address asks for, checked."""
-
-    order: str
-    cursor: Cursor
-    target: int | None
-    root: int | None
-    reply: int | None
-    quote: int | None
-    draft: str | None = None
-    about: str = ""
-
-    @property
-    def query(self) -> str:
-        return urlencode({} if self.order == "threaded" else {"view": self.order})
-
-
-def order_of(request: HttpRequest) -> str:
-    """One of ORDERS: as the address says, else as this browser showed threads last."""
-    order = request.GET.get("view") or request.COOKIES.get("thread_view", "threaded")
-    order = {"flat": "oldest"}.get(order, order)
-    if order not in ORDERS:
-        if "view" in request.GET:
-            raise BadRequest(_("A thread can be shown threaded, oldest or newest first."))
-        order = "threaded"
-    return order
-
-
-def read_request(request: HttpRequest, number: int | None) -> Asked:
-    cursor = Cursor(
-        after=int_param(request, "after"),
-        before=int_param(request, "before"),
-        around=int_param(request, "from") if number is None else number,
-    )
-    return Asked(
-        order_of(request),
-        cursor,
-        number,
-        int_param(request, "root"),
-        int_param(request, "reply"),
-        int_param(request, "quote"),
-        request.GET.get("draft"),
-        request.GET.get("about", ""),
-    )
 
 
 def page(
@@ -110,15 +59,8 @@ def page(
         "about": about,
         "parts": parts_of(user, thread),
         "ancestors": _ancestors(thread, root) if root else [],
-        "opening": trees.folded(shown[0], fragments[shown[0].number], marks),
         "muted": ",".join(map(str, sorted(marks.muted))),
         "poll": panel_on_page(user, thread, opening_is_gone=shown[0].is_gone) if not root else None,
-        "opening_marks": {
-            "new": shown[0].number in marks.unread,
-            "own": shown[0].author_id == marks.user_id,
-            "helpful": shown[0].number in marks.helpful,
-            "kept": shown[0].number in marks.kept,
-        },
         "replies": (
             trees.tree(window.rows, fragments, marks, base_url=url)
             if asked.order == "threaded"
@@ -132,14 +74,11 @@ def page(
         "indexed": thread.board.reading == "public" and is_for_machines(request, asked),
         "topics": thread.topics.all(),
         "follow": following_context(user, thread),
-        "moderator": is_moderator(user),
-        "can_choose": can_choose_posts(user, thread),
         "highlights": "" if root else highlights_html(thread),
         "target_number": asked.target,
         "target_moved": asked.target in known and known[asked.target].moved_to_id is not None,
-        "can_reply": can_reply(user, thread),
-        "sees_readers": can_see_readers(user, thread),
-        "can_retitle": can_retitle_thread(user, thread),
+        **opening_context(shown[0], fragments, marks),
+        **rights_context(user, thread),
     }
     context |= new_context(thread, mark, marks, shown)
     if window.names:
@@ -160,6 +99,31 @@ def page(
             form=form,
         )
     return context
+
+
+def opening_context(
+    row: rendering.PostRow, fragments: dict[int, str], marks: trees.Marks
+) -> dict[str, Any]:
+    """The post above the replies: the thread's first, or that of the branch."""
+    return {
+        "opening": trees.folded(row, fragments[row.number], marks),
+        "opening_marks": {
+            "new": row.number in marks.unread,
+            "own": row.author_id == marks.user_id,
+            "helpful": row.number in marks.helpful,
+            "kept": row.number in marks.kept,
+        },
+    }
+
+
+def rights_context(user: Viewer, thread: Thread) -> dict[str, Any]:
+    return {
+        "moderator": is_moderator(user),
+        "can_choose": can_choose_posts(user, thread),
+        "can_reply": can_reply(user, thread),
+        "sees_readers": can_see_readers(user, thread),
+        "can_retitle": can_retitle_thread(user, thread),
+    }
 
 
 def window_of(
@@ -194,11 +158,6 @@ def _about(user: Viewer, thread: Thread, asked: Asked) -> About | None:
     if about is None:
         raise Http404(_("Nothing in this thread goes by that name."))
     return about
-
-
-def is_for_machines(request: HttpRequest, asked: Asked) -> bool:
-    """Whether a search engine may keep this page: each post should be found in one place."""
-    return asked.order == "threaded" and set(request.GET) <= {"from"}
 
 
 def _ancestors(thread: Thread, root: rendering.PostRow) -> list[Post]:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from forum.models import Post, ReadMark, Thread
 from forum.views.asking import get_thread, int_param
 from forum.views.moving import get_thread_or_lead_on
-from forum.views.thread_page import order_of
+from forum.views.thread_asked import order_of
 from forum.where_new import next_new
 
 

@@ -15,7 +15,8 @@ from forum.models import Thread
 from forum.stamps import thread_stamp
 from forum.views.asking import check_number
 from forum.views.moving import get_thread_or_lead_on, lead_on
-from forum.views.thread_page import Asked, page, read_request
+from forum.views.thread_asked import Asked, read_request
+from forum.views.thread_page import page
 from forum.views.visitors import has_short_query, is_plain_visit, kept_page
 
 # Set by static/js/site.js: this browser reports what it reads.

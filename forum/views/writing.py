@@ -43,7 +43,8 @@ from forum.views.composing import (
 )
 from forum.views.continuing import Origin, origin_of
 from forum.views.polls import start_with_poll
-from forum.views.thread_page import page, read_request
+from forum.views.thread_asked import read_request
+from forum.views.thread_page import page
 
 
 @require_POST

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import re
 import uuid
 from datetime import timedelta
-from io import StringIO
 
 import pytest
 from django.db import connection
@@ -18,7 +15,7 @@ from django.utils import timezone
 from accounts.models import Unit, User
 from cms.core.models import HomePage
 from cms.core.tree import discuss_on, publish
-from cms.policies.actions.comments import answer_comments, comment_on
+from cms.policies.actions.comments import answer_comments
 from cms.policies.actions.periods import cancel_period, close_early, schedule_period, turn
 from cms.policies.models import (
     Comment,
@@ -27,24 +24,12 @@ from cms.policies.models import (
     PolicyIndexPage,
     PolicyPage,
 )
-from cms.policies.views.comments import CommentForm
-from forum.actions.moderation import hide_post
-from forum.actions.posts import edit_post, reply_to_thread
 from forum.actions.refusals import Refused
-from forum.models import Board, Draft, Follow, Notice, Post, Thread
+from forum.models import Board, Follow, Notice, Post, Thread
 from tests.cms.clock import Clock
+from tests.cms.commenting import open_now, say
 from tests.cms.factories import clause, make_policy
-from tests.factories import make_thread
 from tests.working import run_tasks
-
-
-def open_now(policy: PolicyPage, by: User, days: int = 14, **more: object) -> CommentPeriod:
-    closes = timezone.now() + timedelta(days=days)
-    return schedule_period(policy, by=by, closes_at=closes, time_zone="America/New_York", **more)  # type: ignore[arg-type]
-
-
-def say(period: CommentPeriod, author: User, on: str = "1.1", words: str = "Paid?") -> Comment:
-    return comment_on(period, author=author, clause=on, source=words, key=uuid.uuid4())
 
 
 def test_it_opens_and_closes_by_itself(draft: PolicyPage, chair: User, clock: Clock) -> None:
@@ -104,230 +89,6 @@ def test_only_the_chair_opens_one(
 ) -> None:
     with pytest.raises(Refused):
         open_now(draft, request.getfixturevalue(person))
-
-
-def test_a_comment_keeps_the_version_on_which_it_was_made(
-    draft: PolicyPage, chair: User, bob: User, alice: User
-) -> None:
-    period = open_now(draft, chair)
-    comment = say(period, bob)
-    draft.refresh_from_db()
-    draft.body = [clause("1.1", "Another wording.")]
-    publish(draft, by=alice)
-
-    comment.refresh_from_db()
-    assert (comment.version.number, comment.clause) == (1, "1.1")
-    assert say(period, bob).version.number == 1
-    assert comment.post.thread.page_id == draft.pk
-
-
-def test_the_same_key_makes_one_comment(draft: PolicyPage, chair: User, bob: User) -> None:
-    period, key = open_now(draft, chair), uuid.uuid4()
-    for _attempt in range(2):
-        comment_on(period, author=bob, clause="", source="Yes.", key=key)
-    assert Comment.objects.count() == 1
-
-
-def test_a_key_of_another_post_makes_no_comment_of_it(
-    draft: PolicyPage, chair: User, bob: User
-) -> None:
-    period = open_now(draft, chair)
-    key = uuid.uuid4()
-    reply_to_thread(Thread.objects.get(page_id=draft.pk), author=bob, source="Chat.", key=key)
-    with pytest.raises(Refused, match="sent already"):
-        comment_on(period, author=bob, clause="1.1", source="Paid?", key=key)
-
-
-def test_no_comment_on_a_clause_that_is_not_there(
-    draft: PolicyPage, chair: User, bob: User
-) -> None:
-    with pytest.raises(Refused, match="has no clause 9"):
-        say(open_now(draft, chair), bob, on="9")
-
-
-def test_after_closing_the_words_come_back(
-    client: Client, draft: PolicyPage, chair: User, bob: User, clock: Clock
-) -> None:
-    period = open_now(draft, chair, days=1)
-    clock.pass_by(days=1, minutes=1)
-    client.force_login(bob)
-    sent = {"period": period.pk, "clause": "1.1", "source": "Too late?", "key": uuid.uuid4()}
-
-    response = client.post(f"{draft.url}comments/", sent)
-
-    assert response.status_code == 422
-    html = response.content.decode()
-    assert "has closed" in html
-    assert "Too late?" in html
-    assert not Comment.objects.exists()
-
-
-def test_a_preview_posts_nothing_and_keeps_clause_and_words(
-    client: Client, draft: PolicyPage, chair: User, bob: User, clock: Clock
-) -> None:
-    period = open_now(draft, chair, days=1)
-    client.force_login(bob)
-    sent = {"clause": "1.1", "source": "Quite **sure**?", "key": uuid.uuid4(), "action": "preview"}
-
-    shown = client.post(f"{draft.url}comments/", {**sent, "period": period.pk})
-
-    html = shown.content.decode()
-    assert shown.status_code == 200
-    assert "<strong>sure</strong>" in html
-    assert "Quite **sure**?</textarea>" in html
-    assert re.search(r'<option value="1.1" selected', html)
-    assert not Comment.objects.exists()
-    clock.pass_by(days=1, minutes=1)
-    late = client.post(f"{draft.url}comments/", {**sent, "period": period.pk})
-    assert late.status_code == 422
-    assert "has closed" in late.content.decode()
-
-
-def test_a_comment_that_is_being_written_is_kept_and_found_again(
-    draft: PolicyPage, chair: User, bob: User, client: Client
-) -> None:
-    period = open_now(draft, chair)
-    client.force_login(bob)
-    url, key = f"{draft.url}comments/", str(uuid.uuid4())
-    sent = {"clause": "1", "source": "Half a thought", "key": key, "period": period.pk}
-    assert client.post(url, {**sent, "action": "draft"}).status_code == 302
-    page = client.get(url)
-    assert page.context["form"]["source"].value() == "Half a thought"
-    assert page.context["form"]["clause"].value() == "1"
-    other = client.get(f"{url}?clause=1.1")
-    assert other.context["form"]["clause"].value() == "1.1"
-    assert not other.context["form"]["source"].value()
-    listed = client.get(reverse("forum:draft_list")).content.decode()
-    assert f"Comment on “{draft.title}”" in listed
-    back = client.get(reverse("forum:draft_detail", args=[key]))
-    assert back["Location"] == f"{draft.url}comments/?draft={key}#compose"
-    client.post(url, {**sent, "source": "A whole thought"})
-    assert Comment.objects.get().clause == "1"
-    assert not Draft.objects.exists()
-
-
-def test_a_script_posts_and_previews_a_comment(
-    draft: PolicyPage, chair: User, bob: User, client: Client
-) -> None:
-    period = open_now(draft, chair)
-    client.force_login(bob)
-    url, json = f"{draft.url}comments/", {"accept": "application/json"}
-    sent = {"clause": "1.1", "source": "Who **pays**?", "period": period.pk}
-    preview = client.post(url, {**sent, "key": uuid.uuid4(), "action": "preview"}, headers=json)
-    assert "<strong>pays</strong>" in preview.json()["preview"]
-    refusal = client.post(url, {**sent, "key": uuid.uuid4(), "source": ""}, headers=json)
-    assert refusal.status_code == 422
-    assert refusal.json()["error"] == "Write something first."
-    done = client.post(url, {**sent, "key": uuid.uuid4()}, headers=json)
-    assert done.status_code == 201
-    assert done.json()["url"] == f"{url}?clause=1.1#c{Comment.objects.get().post.number}"
-
-
-def test_a_visitor_who_was_signed_out_keeps_the_words(
-    client: Client, draft: PolicyPage, chair: User
-) -> None:
-    open_now(draft, chair)
-    response = client.post(f"{draft.url}comments/", {"source": "My view", "key": uuid.uuid4()})
-    assert response.status_code == 401
-    assert "My view" in response.content.decode()
-
-
-def test_each_clause_leads_to_the_comments_on_it(
-    client: Client, draft: PolicyPage, chair: User, bob: User, mod: User
-) -> None:
-    period = open_now(draft, chair)
-    say(period, bob, words="First view")
-    say(period, bob, on="", words="On all of it")
-    hidden = say(period, bob, words="A rude one")
-    hide_post(hidden.post, moderator=mod, reason="Rude.")
-
-    html = client.get(draft.url).content.decode()
-    thread = Thread.objects.get(page=draft.pk)
-    assert f'{thread.get_absolute_url()}?about=1.1#replies">1 comment<' in html
-    assert f'{draft.url}comments/?clause=1#compose">Comment<' in html
-    listed = client.get(f"{draft.url}comments/", {"clause": "1.1"}).content.decode()
-    assert "First view" in listed
-    assert "On all of it" not in listed
-    assert "A rude one" not in listed
-
-
-def test_the_thread_narrows_to_a_clause(
-    client: Client, draft: PolicyPage, chair: User, bob: User, mod: User
-) -> None:
-    period = open_now(draft, chair)
-    first, whole = say(period, bob, words="On pay"), say(period, bob, on="", words="On all of it")
-    other = say(period, bob, on="1", words="On leave")
-    hidden = say(period, bob, on="1", words="A rude one")
-    hide_post(hidden.post, moderator=mod, reason="Rude.")
-    thread = first.post.thread
-    reply_to_thread(
-        thread, author=chair, source="Why pay?", parent=first.post.number, key=uuid.uuid4()
-    )
-    url = thread.get_absolute_url()
-    html = client.get(url, {"about": "1.1"}).content.decode()
-    assert "On pay" in html
-    assert "Why pay?" in html
-    assert "On leave" not in html
-    assert "Replies about clause 1.1" in html
-    listed = re.findall(r'about=([\w.]+)#replies"[^>]*>[^<]*</a> <span class="quiet">(\d+)', html)
-    assert listed == [("whole", "1"), ("1", "1"), ("1.1", "1")]
-    assert "On all of it" in client.get(url, {"about": "whole"}).content.decode()
-    for unknown in ("9.9", "x" * 300, "\0"):
-        assert client.get(url, {"about": unknown}).status_code == 404
-    assert other.post.number
-    assert whole.post.number
-    client.force_login(bob)
-    mine = client.get(url, {"about": "1"}).content.decode()
-    assert f'{draft.url}comments/?clause=1#compose">Comment on clause 1<' in mine
-
-
-def test_a_thread_about_no_page_has_no_parts(client: Client, board: Board, bob: User) -> None:
-    thread = make_thread(board=board, author=bob)
-    assert client.get(thread.get_absolute_url(), {"about": "1.1"}).status_code == 404
-
-
-def test_a_comment_leads_to_the_branch_that_answers_it(
-    client: Client, draft: PolicyPage, chair: User, bob: User, mod: User
-) -> None:
-    period = open_now(draft, chair)
-    first, other = say(period, bob, words="First view"), say(period, bob, words="Another")
-    thread = first.post.thread
-    answer = reply_to_thread(
-        thread, author=chair, source="Why?", parent=first.post.number, key=uuid.uuid4()
-    )
-    reply_to_thread(thread, author=bob, source="So.", parent=answer.number, key=uuid.uuid4())
-    rude = reply_to_thread(
-        thread, author=bob, source="Rude.", parent=other.post.number, key=uuid.uuid4()
-    )
-    hide_post(rude, moderator=mod, reason="Rude.")
-    html = client.get(f"{draft.url}comments/").content.decode()
-    branch = f"{thread.get_absolute_url()}?root={first.post.number}"
-    assert f'<a href="{branch}">2 replies<' in html
-    assert f"?root={other.post.number}" not in html
-    assert f'<a href="{thread.get_absolute_url()}">Read and answer' in html
-
-
-def test_words_changed_after_the_period_say_so(
-    client: Client, draft: PolicyPage, chair: User, bob: User, clock: Clock
-) -> None:
-    period = open_now(draft, chair)
-    early, late = say(period, bob, words="Paid"), say(period, bob, words="Unpaid")
-    edit_post(early.post, editor=bob, source="Fully paid", version=early.post.version)
-    close_early(period, by=chair, reason="Everyone has spoken.")
-    clock.pass_by(minutes=1)
-    edit_post(late.post, editor=bob, source="I agree", version=late.post.version)
-    for address in ("comments/", "comments/answers/"):
-        html = client.get(f"{draft.url}{address}").content.decode()
-        assert html.count("after the period") == 1
-    table = client.get(f"{draft.url}comments/answers/csv/")
-    rows = list(csv.DictReader(StringIO(b"".join(table.streaming_content).decode("utf-8-sig"))))  # type: ignore[attr-defined]
-    assert [bool(row["Changed after the period (UTC)"]) for row in rows] == [False, True]
-
-
-def test_the_choice_of_a_clause_takes_no_long_text_and_says_no_length() -> None:
-    assert "maxlength" not in str(CommentForm(version=None)["clause"])
-    form = CommentForm({"clause": "1" * 21}, version=None)
-    assert form.has_error("clause", "max_length")
 
 
 def test_a_member_elsewhere_reads_the_close_on_both_clocks(
