@@ -5,6 +5,13 @@ import { startTemplates } from "./templates.js";
 
 const form = document.querySelector("form[data-composer]");
 
+// Where the address differs in its fragment alone, going there would only scroll.
+const leadTo = (url) => {
+  const isHere = url.pathname === location.pathname && url.search === location.search;
+  location.assign(url);
+  if (isHere) location.reload();
+};
+
 if (form) {
   const composer = startComposer(form);
   startTemplates(form, composer);
@@ -15,7 +22,7 @@ if (form) {
         const reply = await send(form);
         if (reply.status === 201) {
           composer.drafts.forget();
-          location.assign(reply.url);
+          leadTo(new URL(reply.url, location.href));
           return;
         }
         if (reply.status >= 500) throw new Error("not confirmed");
