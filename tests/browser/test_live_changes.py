@@ -81,3 +81,23 @@ def test_without_sockets_the_page_still_hears_of_everything(person):
     expect(reader.locator("#p2")).to_contain_text("Nobody may open a socket")
     expect(reader.locator("[data-head]")).to_contain_text("It was settled in June.")
     expect(reader.locator("[data-live]")).to_contain_text("every 15 seconds")
+
+
+def test_without_sockets_lists_and_the_bell_hear_of_it_too(person):
+    trainer, reader = person("trainer"), person("reader")
+    thread = start_thread(trainer)
+    trainer.goto(thread)
+    reader.add_init_script(NO_SOCKETS)
+    reader.clock.install()
+    reader.goto("/forum/evaluation/")
+    bell = reader.locator("live-bell [data-n]")
+    before = int(bell.get_attribute("data-n") or 0)
+    reply(trainer, "Have a look at this, @remy.")
+    expect(trainer.locator("#p2")).to_be_visible()
+    for _ in range(8):
+        reader.clock.run_for(30_000)
+        reader.wait_for_timeout(250)
+        if int(bell.get_attribute("data-n") or 0) > before:
+            break
+    expect(bell).to_have_attribute("data-n", str(before + 1))
+    expect(reader.locator("live-list .pill")).to_have_text("1 thread updated")
