@@ -65,6 +65,17 @@ def test_suggestion_becomes_one_draft_however_often_it_is_sent(client: Client, b
     assert Client().get(draft.url).status_code == 404
 
 
+def test_visitors_fill_no_more_than_the_editors_can_read(
+    client: Client, bob: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cms.clearinghouse.views.readers.MOST_WAITING", 2)
+    statuses = [send_suggestion(client) for _ in range(3)]
+    assert statuses == [302, 302, 422]
+    client.force_login(bob)
+    assert send_suggestion(client) == 302
+    assert Suggestion.objects.count() == 3
+
+
 def test_member_is_told_when_the_suggestion_is_published(
     client: Client, bob: User, editor: User
 ) -> None:

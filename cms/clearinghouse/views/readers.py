@@ -19,11 +19,20 @@ from cms.clearinghouse.reader_forms import ProblemForm, ReaderForm, SuggestionFo
 from forum.access import readable_pages
 
 FORM = ["GET", "HEAD", "POST"]
+# So many from people without an account may wait for the editors, from whatever addresses.
+MOST_WAITING = 300
 ANSWERS = {"yes": True, "no": False}
 
 
 def too_many() -> str:
     return _("That was a lot at once from here. Your words are kept below: send them in an hour.")
+
+
+def too_many_wait() -> str:
+    return _(
+        "More waits for the editors than they can read just now. Your words are kept below: sign"
+        " in to send them, or send them in a few days."
+    )
 
 
 @require_http_methods(FORM)
@@ -80,10 +89,18 @@ def is_taken(
         return False
     if model.objects.filter(key=form.cleaned_data["key"]).exists():
         return True
+    if not request.user.is_authenticated and waiting(model) >= MOST_WAITING:
+        form.add_error(None, too_many_wait())
+        return False
     if ratelimit.consume(request, action="clearinghouse"):
         return True
     form.add_error(None, too_many())
     return False
+
+
+def waiting(model: type[Suggestion | ProblemReport]) -> int:
+    """How many that nobody signed wait for an editor."""
+    return model.objects.filter(sender__isnull=True, settled_at__isnull=True).count()
 
 
 def answer(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
