@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator
 
@@ -10,10 +9,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from forum.matching import opcodes
+
 # A word or mark with the spaces after it; a line's end with the indentation of the next.
 _WORDS = re.compile(r"\n[^\S\n]*|\w+[^\S\n]*|[^\w\s][^\S\n]*|[^\S\n]+")
-# SequenceMatcher is quadratic: past this many words lines are compared instead.
-MAX_WORDS = 4_000
 
 Part = tuple[str, str]
 
@@ -58,10 +57,7 @@ def word_changes(before: str, after: str) -> list[Part]:
 def _runs(before: str, after: str) -> Iterator[tuple[str, str, str]]:
     """Runs of words, in order: what became of them, as they were, as they are."""
     old, new = _WORDS.findall(before), _WORDS.findall(after)
-    if len(old) + len(new) > MAX_WORDS:
-        old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    matcher = difflib.SequenceMatcher(a=_keys(old), b=_keys(new), autojunk=False)
-    for kind, i1, i2, j1, j2 in matcher.get_opcodes():
+    for kind, i1, i2, j1, j2 in opcodes(_keys(old), _keys(new)):
         yield kind, "".join(old[i1:i2]), "".join(new[j1:j2])
 
 

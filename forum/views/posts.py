@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -26,6 +27,9 @@ from forum.views.asking import (
     wants_json,
 )
 from forum.views.menus import menu_for
+
+# Wordings that a page of the history compares.
+WORDINGS = 10
 
 
 @login_required
@@ -86,23 +90,34 @@ def post_report(request: MemberRequest, thread_id: int, number: int) -> HttpResp
 
 @require_safe
 def post_history(request: HttpRequest, thread_id: int, number: int) -> HttpResponse:
-    """Every wording, newest first; a removed post shows its history to moderators only."""
+    """The wordings, newest first; a removed post shows its history to moderators only."""
     post = get_post(request.user, thread_id, number)
     if post.is_gone and not is_moderator(request.user):
         return refusal_page(request, post, Verdict(False, _("This post was removed.")))
-    versions = list(post.versions.all())
-    texts = [post.source, *(version.source for version in versions)]
-    times = [post.edited_at or post.created_at, *(version.written_at for version in versions)]
+    versions = post.versions.all()
+    page = Paginator(range(versions.count() + 1), WORDINGS).get_page(request.GET.get("page"))
+    first = page.object_list[0]
+    # One more, because each is compared with the one before it.
+    rows = list(versions.values_list("source", "written_at")[max(first - 1, 0) : first + WORDINGS])
+    if not first:
+        rows.insert(0, (post.source, post.edited_at or post.created_at))
     changes = [
         {
-            "number": post.version - place,
-            "written_at": times[place],
-            "difference": word_difference(texts[place + 1], text) if texts[place + 1 :] else None,
+            "number": post.version - first - place,
+            "written_at": written_at,
+            "difference": word_difference(rows[place + 1][0], text) if rows[place + 1 :] else None,
             "source": text,
         }
-        for place, text in enumerate(texts)
+        for place, (text, written_at) in enumerate(rows[:WORDINGS])
     ]
-    context = {"post": post, "thread": post.thread, "changes": changes}
+    context = {
+        "post": post,
+        "thread": post.thread,
+        "changes": changes,
+        "wordings": page,
+        "newer": f"?page={page.number - 1}" if page.has_previous() else "",
+        "older": f"?page={page.number + 1}" if page.has_next() else "",
+    }
     return render(request, "forum/post_history.html", context)
 
 

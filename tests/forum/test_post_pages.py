@@ -61,6 +61,19 @@ def test_history_shows_what_changed_in_words(client, post, bob):
     assert "Second" in page
 
 
+def test_a_long_history_has_pages_and_each_wording_once(client, post, bob):
+    for n in range(1, 25):
+        edit_post(post, editor=bob, source=f"Wording {n} of it.", version=n)
+        post.refresh_from_db()
+    seen: list[int] = []
+    for page in (1, 2, 3):
+        changes = client.get(address("post_history", post), {"page": page}).context["changes"]
+        assert len(changes) <= 10
+        seen += [change["number"] for change in changes]
+        assert all(change["difference"] for change in changes if change["number"] > 1)
+    assert seen == list(range(25, 0, -1))
+
+
 def test_a_removed_posts_history_is_for_moderators(client, post, bob, mod):
     edit_post(post, editor=bob, source="Second wording.", version=1)
     hide_post(post, moderator=mod, reason="Advertising.")
