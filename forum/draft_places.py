@@ -13,6 +13,9 @@ from django.utils.functional import Promise
 
 from forum.access import Viewer
 
+# The number is that of a thread, a board and a post.
+OWN = frozenset({"reply", "thread", "edit"})
+
 
 @dataclass(frozen=True, slots=True)
 class DraftPlace:
@@ -31,8 +34,8 @@ def offer_place(kind: str, find: Find) -> None:
     _finders[kind] = find
 
 
-def is_offered(kind: str) -> bool:
-    return kind in _finders
+def is_place(kind: str) -> bool:
+    return kind in OWN or kind in _finders
 
 
 def find_places(user: Viewer, kind: str, threads: Collection[int]) -> dict[int, DraftPlace]:

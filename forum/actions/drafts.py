@@ -17,7 +17,7 @@ from accounts.models import User
 from accounts.prepared import PreparedDelete
 from accounts.statements import Statement, together
 from forum.actions.refusals import Refused
-from forum.draft_places import is_offered
+from forum.draft_places import is_place
 from forum.models import Draft, Post, Thread
 
 MAX_DRAFTS = 100
@@ -26,7 +26,6 @@ MAX_FIELDS = 60
 MAX_CHARACTERS = 70_000
 KEEP_DELETED = timedelta(days=1)
 PLACE = re.compile(r"([a-z]{1,12}):[0-9]{1,9}")
-KINDS = frozenset({"reply", "thread", "edit"})
 # What tells that somebody has written something, and not only that a form was opened.
 WORDS = ("title", "source")
 
@@ -55,7 +54,7 @@ def save_draft(
     """
     kept = clean_fields(fields)
     named = PLACE.fullmatch(place)
-    if not named or not (named[1] in KINDS or is_offered(named[1])):
+    if not named or not is_place(named[1]):
         raise Refused(_("A draft belongs to a reply, a new thread or a post."), code="place")
     _refuse_sent(user, key)
     worth_keeping = _has_words(kept) and not _changes_nothing(user, place, kept)

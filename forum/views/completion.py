@@ -12,6 +12,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
 from forum.completion import names
+from forum.draft_places import is_place
 from forum.markup.emoji import suggestions
 from forum.models import Board, Thread
 from forum.views.asking import get_thread, json_refusal
@@ -20,7 +21,7 @@ from forum.views.bounds import within_rate
 ASKED_A_MINUTE = 120
 MAX_TEXT = 40
 EMOJI = 8
-PLACE = re.compile(r"(?P<kind>reply|thread|edit):(?P<id>[0-9]{1,9})")
+PLACE = re.compile(r"(?P<kind>[a-z]{1,12}):(?P<id>[0-9]{1,9})")
 
 
 @never_cache
@@ -48,16 +49,16 @@ def _text(request: HttpRequest) -> str:
 def _place(request: HttpRequest) -> tuple[Board, Thread | None]:
     """The board whose readers may be named; 404 for one that this person may not read."""
     match = PLACE.fullmatch(request.GET.get("place", ""))
-    if match is None:
+    if match is None or not is_place(match["kind"]):
         raise BadRequest(_("“place” must say where the words will stand."))
     number = int(match["id"])
     if match["kind"] == "thread":
         return get_object_or_404(Board.objects.visible_to(request.user), pk=number), None
-    if match["kind"] == "reply":
-        thread = get_thread(request.user, number)
-    else:
+    if match["kind"] == "edit":
         threads = Thread.objects.visible_to(request.user).select_related("board")
         thread = get_object_or_404(threads, posts=number, posts__author=request.user.pk)
+    else:
+        thread = get_thread(request.user, number)
     return thread.board, thread
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -34,22 +34,32 @@ def place_of(target: Thread | Board | Post) -> str:
 
 
 def writing(
-    user: Viewer, place: str, *, wanted: str | None = None, has_draft: bool = True
+    user: Viewer,
+    place: str,
+    *,
+    wanted: str | None = None,
+    has_draft: bool = True,
+    holding: Mapping[str, str] = {},
 ) -> dict[str, Any]:
-    """What the composer's template needs, with the newest draft or that with the key `wanted`.
+    """What the composer's template needs, with the draft of the key `wanted` or else the newest
+    that has these values in these fields (`holding`).
 
     Without a query where the caller knows that there is no draft (`has_draft`).
     """
     kept = Draft.objects.visible_to(user).kept().filter(place=place)
     drafts = list(kept[:SHOWN_DRAFTS]) if has_draft else []
     chosen = next((draft for draft in drafts if str(draft.key) == wanted), None)
-    draft = chosen or (drafts[0] if drafts else None)
+    draft = chosen or next((each for each in drafts if _holds(each, holding)), None)
     return {
         "place": place,
         "draft": draft,
-        "other_drafts": len(drafts) - 1,
+        "other_drafts": len(drafts) - (draft is not None),
         "max_source": MAX_SOURCE,
     }
+
+
+def _holds(draft: Draft, values: Mapping[str, str]) -> bool:
+    return all(draft.value(name) == value for name, value in values.items())
 
 
 def initial_of(draft: Draft | None, *lists: str) -> dict[str, Any]:
