@@ -30,9 +30,10 @@ class Clauses:
         number = "" if value == WHOLE else value
         comments = Comment.objects.filter(post__thread=thread).visible_to(user)
         paths = list(comments.filter(clause=number).values_list("post__path", flat=True))
-        if not paths:
-            return None
         policy = PolicyPage.objects.live().public().filter(pk=thread.page_id).first()
+        numbers = {block.value["number"] for block in policy.body} if policy else set()
+        if not paths and number not in numbers:
+            return None
         periods = CommentPeriod.objects.filter(policy=thread.page_id, cancelled_at__isnull=True)
         is_open = policy is not None and any(period.is_open for period in periods)
         write = f"{comments_url(policy)}?clause={value}#compose" if policy and is_open else ""

@@ -21,6 +21,7 @@ from cms.policies.models import (
 )
 from cms.policies.views.comments import CommentForm
 from forum.actions.moderation import hide_post
+from forum.actions.moving import split_thread
 from forum.actions.posts import edit_post, reply_to_thread
 from forum.actions.refusals import Refused
 from forum.models import Board, Draft, Thread
@@ -252,3 +253,124 @@ def test_the_choice_of_a_clause_takes_no_long_text_and_says_no_length() -> None:
     assert "maxlength" not in str(CommentForm(version=None)["clause"])
     form = CommentForm({"clause": "1" * 21}, version=None)
     assert form.has_error("clause", "max_length")
+
+
+def test_counts_follow_a_clause_through_renumbering(
+    client: Client, draft: PolicyPage, chair: User, bob: User
+) -> None:
+    period = open_now(draft, chair)
+    say(period, bob, on="1.1", words="About writing")
+    body = draft.body.raw_data
+    kept = next(block for block in body if block["value"]["number"] == "1.1")
+    kept["value"]["number"] = "1.2"
+    draft.body.raw_data.insert(
+        1, {"type": "clause", "value": {"number": "1.1", "heading": "", "text": "<p>New.</p>"}}
+    )
+    publish(draft, by=chair)
+    html = client.get(draft.url).content.decode()
+    (link,) = re.findall(r'about=([\d.]+)#replies">1 comment<span class="vh"> on ([\d.]+)', html)
+    assert link == ("1.1", "1.2")
+
+
+def test_a_comment_that_moved_elsewhere_leaves_the_counts_true(
+    client: Client, draft: PolicyPage, chair: User, bob: User, mod: User
+) -> None:
+    period = open_now(draft, chair)
+    moved, stays = say(period, bob, words="Off to the side"), say(period, bob, words="Stays here")
+    thread = stays.post.thread
+    reply_to_thread(thread, author=chair, source="Yes.", parent=stays.post.number, key=uuid.uuid4())
+    split_thread(
+        thread, moderator=mod, numbers=[moved.post.number], title="Aside", reason="Not on topic."
+    )
+    html = client.get(draft.url).content.decode()
+    assert 'about=1.1#replies">1 comment<' in html
+    listed = client.get(f"{draft.url}comments/").content.decode()
+    assert "Off to the side" in listed
+    assert f"?root={stays.post.number}" in listed
+
+
+def test_a_draft_outlives_the_period(
+    client: Client, draft: PolicyPage, chair: User, bob: User, clock: Clock
+) -> None:
+    period = open_now(draft, chair, days=1)
+    client.force_login(bob)
+    sent = {"clause": "1.1", "source": "Half a thought", "key": uuid.uuid4(), "action": "draft"}
+    client.post(f"{draft.url}comments/", {**sent, "period": period.pk})
+    clock.pass_by(days=2)
+    html = client.get(f"{draft.url}comments/").content.decode()
+    assert "Half a thought</textarea>" in html
+
+
+def test_each_clause_has_its_own_draft(
+    client: Client, draft: PolicyPage, chair: User, bob: User
+) -> None:
+    period = open_now(draft, chair)
+    client.force_login(bob)
+    url = f"{draft.url}comments/"
+    for on in ("1", "1.1"):
+        sent = {"clause": on, "source": f"On {on}", "key": uuid.uuid4(), "action": "draft"}
+        client.post(url, {**sent, "period": period.pk})
+    form = client.get(url, {"clause": "1"}).context["form"]
+    assert (form["clause"].value(), form["source"].value()) == ("1", "On 1")
+    whole = client.get(url, {"clause": "whole"}).content.decode()
+    assert "You have 2 other drafts for this place." in whole
+
+
+def test_names_are_completed_in_a_comment(
+    client: Client, draft: PolicyPage, chair: User, bob: User
+) -> None:
+    thread = say(open_now(draft, chair), bob).post.thread
+    client.force_login(bob)
+    found = client.get(reverse("forum:complete"), {"q": "chair", "place": f"comment:{thread.pk}"})
+    assert "chair" in str(found.json()["names"])
+
+
+def test_an_address_of_no_clause_shows_all_comments(
+    client: Client, draft: PolicyPage, chair: User, bob: User
+) -> None:
+    say(open_now(draft, chair), bob, words="First view")
+    for unknown in ("zzz", "\0", "9" * 300):
+        html = client.get(f"{draft.url}comments/", {"clause": unknown}).content.decode()
+        assert "First view" in html
+        assert "Comments on zzz" not in html
+
+
+def test_the_choice_of_a_clause_shows_its_first_words(
+    client: Client, draft: PolicyPage, chair: User, bob: User
+) -> None:
+    open_now(draft, chair)
+    client.force_login(bob)
+    html = client.get(f"{draft.url}comments/").content.decode()
+    assert ">1.1 Learning is work.</option>" in html
+
+
+def test_a_clause_that_nobody_wrote_about_has_a_page(
+    client: Client, draft: PolicyPage, chair: User, bob: User
+) -> None:
+    thread = say(open_now(draft, chair), bob).post.thread
+    html = client.get(thread.get_absolute_url(), {"about": "1"}).content.decode()
+    assert "Nothing about clause 1 can be read here." in html
+
+
+def test_after_posting_the_page_with_the_comment_is_shown(
+    client: Client, draft: PolicyPage, chair: User, bob: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cms.policies.views.comments.PAGE_SIZE", 2)
+    period = open_now(draft, chair)
+    for n in range(4):
+        say(period, bob, words=f"View {n}")
+    client.force_login(bob)
+    sent = {"clause": "1.1", "source": "The last", "key": uuid.uuid4(), "period": period.pk}
+    done = client.post(f"{draft.url}comments/", sent)
+    assert "page=3" in done["Location"]
+    assert "The last" in client.get(done["Location"]).content.decode()
+
+
+def test_a_renamed_policy_keeps_the_opening_lines_out_of_the_list(
+    client: Client, draft: PolicyPage, chair: User, bob: User
+) -> None:
+    comment = say(open_now(draft, chair), bob, words="Only these words")
+    draft.slug = "another-name"
+    publish(draft, by=chair)
+    again = Comment.objects.get(pk=comment.pk)
+    assert again.html.strip() == "<p>Only these words</p>"

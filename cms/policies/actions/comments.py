@@ -64,7 +64,7 @@ def comment_on(
         version = PolicyVersion.objects.select_related("policy").get(
             policy=current.policy_id, number=current.version
         )
-        position = _position(version, clause)
+        position, clause_key = place_in(version, clause)
         thread = Thread.objects.filter(page_id=current.policy_id).first()
         if thread is None:
             raise Refused(_("The thread for comments is missing. Tell a moderator."))
@@ -75,7 +75,12 @@ def comment_on(
         words = f"{opening(version, clause)}\n\n{source}"
         post = reply_to_thread(thread, author=author, source=words, key=key)
         return Comment.objects.create(
-            post=post, period=current, version=version, clause=clause, position=position
+            post=post,
+            period=current,
+            version=version,
+            clause=clause,
+            key=clause_key,
+            position=position,
         )
 
 
@@ -104,17 +109,18 @@ def opening(version: PolicyVersion, clause: str) -> str:
     }
 
 
-def _position(version: PolicyVersion, clause: str) -> int:
+def place_in(version: PolicyVersion, clause: str) -> tuple[int, str]:
+    """The clause's place in the version, from 1, and its own key; 0 for the whole."""
     if not clause:
-        return 0
-    numbers = [block.value["number"] for block in version.body]
-    if clause not in numbers:
-        raise Refused(
-            _("Version %(n)d has no clause %(clause)s. Choose one of the list.")
-            % {"n": version.number, "clause": clause[:20]},
-            code="clause",
-        )
-    return numbers.index(clause) + 1
+        return 0, ""
+    for position, block in enumerate(version.body, 1):
+        if block.value["number"] == clause:
+            return position, block.id or ""
+    raise Refused(
+        _("Version %(n)d has no clause %(clause)s. Choose one of the list.")
+        % {"n": version.number, "clause": clause[:20]},
+        code="clause",
+    )
 
 
 def can_answer(user: Viewer, policy: PolicyPage, period: CommentPeriod) -> Verdict:

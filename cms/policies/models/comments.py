@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Count
+from django.db.models import Count, Max
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,12 @@ from accounts.models import User
 from cms.policies.models.periods import CommentPeriod
 from cms.policies.models.versions import PolicyVersion
 from forum.models import Post
+
+# The line of `actions.comments.opening`: a link to a version, whatever the policy's address was.
+OPENING = re.compile(
+    r'<p>[^<]{0,80}<a [^>]*href="[^"]*/versions/([0-9]{1,6})/(?:#s[^"]*)?"[^>]*>[^<]*</a>'
+    r"[^<]{0,80}</p>"
+)
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
@@ -34,6 +41,16 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         )
         return rows.defer("version__body", "version__summary")
 
+    def by_identity(self) -> dict[str, tuple[int, str]]:
+        """How many there are on each clause, whatever its number was, and the number that the
+        latest of them names. Where a clause has no key, it goes by "#" and its number."""
+        rows = self.order_by().values_list("key", "clause").annotate(Count("pk"), Max("pk"))
+        found: dict[str, tuple[int, str]] = {}
+        for key, number, count, _latest in sorted(rows, key=lambda row: row[3]):
+            before = found.get(key or f"#{number}", (0, ""))[0]
+            found[key or f"#{number}"] = (before + count, number)
+        return found
+
     def by_clause(self) -> dict[str, int]:
         """How many there are on each clause; those on the whole are under the empty number."""
         rows = self.order_by().values_list("clause").annotate(Count("pk"))
@@ -47,6 +64,9 @@ class Comment(models.Model):
     period = models.ForeignKey(CommentPeriod, on_delete=models.PROTECT, related_name="comments")
     version = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="comments")
     clause = models.CharField(max_length=20, blank=True, help_text=_("Empty for the whole."))
+    key = models.CharField(
+        max_length=36, blank=True, default="", help_text=_("The clause's own, through renumbering.")
+    )
     position = models.PositiveIntegerField(
         default=0, help_text=_("Place of the clause in the version; 0 for the whole.")
     )
@@ -66,8 +86,9 @@ class Comment(models.Model):
     @property
     def html(self) -> SafeString:
         """The words without the opening line, which says what is said beside them."""
-        opening, end, rest = self.post.html.partition("</p>")
-        words = rest if end and self.version.url in opening else self.post.html
+        opening = OPENING.match(self.post.html)
+        is_own = opening and int(opening[1]) == self.version.number
+        words = self.post.html[opening.end() :] if opening and is_own else self.post.html
         return mark_safe(words)  # noqa: S308 - the renderer's output is sanitised
 
     @property

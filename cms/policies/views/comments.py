@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +13,8 @@ from django.db.models import Count
 from django.db.models.functions import Substr
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -31,6 +33,7 @@ from forum.views.attaching import tray, with_files
 from forum.views.composing import answer_script, initial_of, keep_draft, writing
 
 PAGE_SIZE = 50
+ORDER = ("-period__opens_at", "position", "pk")
 
 
 class CommentForm(ComposeForm):
@@ -52,10 +55,15 @@ class CommentForm(ComposeForm):
 
 
 def clause_choices(version: PolicyVersion | None) -> list[tuple[str, str]]:
+    """Each number with the clause's heading or its first words."""
     return [
-        (block.value["number"], f"{block.value['number']} {block.value['heading']}".strip()[:90])
-        for block in (version.body if version else [])
+        (clause["number"], Truncator(f"{clause['number']} {first_words(clause)}").chars(90))
+        for clause in (block.value for block in (version.body if version else []))
     ]
+
+
+def first_words(clause: Any) -> str:
+    return str(clause["heading"]) or " ".join(strip_tags(clause["text"].source or "").split())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,25 +73,30 @@ def comment_list(request: HttpRequest, policy: PolicyPage) -> HttpResponse:
     version = version_of(policy, open_period(policy))
     asked, wanted = request.GET.get("clause", ""), request.GET.get("draft")
     clause = "" if asked == WHOLE else asked
-    begun = composer(request, policy, wanted=wanted)
+    # Who chose a clause to comment on goes on with a draft on it, or begins anew.
+    holding = {"clause": clause} if asked and not wanted else {}
+    begun = composer(request, policy, wanted=wanted, holding=holding)
     draft = begun.get("draft")
-    # Who chose a clause to comment on begins anew; the other draft is offered.
-    if draft and asked and not wanted and draft.value("clause") != clause:
-        begun |= {"draft": None, "keeps_words": True}
-    initial = {"clause": clause, **initial_of(begun.get("draft"))}
+    initial = {"clause": clause, **initial_of(draft)}
     form = CommentForm(version=version, initial=initial)
     context = listing(request, policy, form) | begun | {"tray": tray(request.user, form)}
+    context |= {"keeps_words": bool(holding), "typed": draft.value("source") if draft else ""}
     return render(request, "cms/policy_comments.html", context)
 
 
 def composer(
-    request: HttpRequest, policy: PolicyPage, *, wanted: str | None = None
+    request: HttpRequest,
+    policy: PolicyPage,
+    *,
+    wanted: str | None = None,
+    holding: Mapping[str, str] = {},
 ) -> dict[str, Any]:
     """What the form to write in needs; nothing where there is no thread to write in."""
     thread = thread_of(request.user, policy)
     if thread is None:
         return {}
-    return {"thread": thread, **writing(request.user, place_of_comment(thread), wanted=wanted)}
+    place = place_of_comment(thread)
+    return {"thread": thread, **writing(request.user, place, wanted=wanted, holding=holding)}
 
 
 def thread_of(user: Viewer, policy: PolicyPage) -> Thread | None:
@@ -128,22 +141,32 @@ def _comment(request: HttpRequest, policy: PolicyPage) -> HttpResponse:
 
 
 def _commented(request: HttpRequest, policy: PolicyPage, comment: Comment) -> HttpResponse:
-    below = urlencode({"clause": comment.clause or WHOLE})
-    url = f"{comments_url(policy)}?{below}#c{comment.post.number}"
+    query = {"clause": comment.clause or WHOLE}
+    if (page := page_of(comment, policy, request.user)) > 1:
+        query["page"] = str(page)
+    url = f"{comments_url(policy)}?{urlencode(query)}#c{comment.post.number}"
     return JsonResponse({"url": url}, status=201) if wants_json(request) else redirect(url)
+
+
+def page_of(comment: Comment, policy: PolicyPage, user: Viewer) -> int:
+    """On which page of those on its clause the list has it."""
+    comments = Comment.objects.of_policy(policy.pk).visible_to(user).filter(clause=comment.clause)
+    order = list(comments.order_by(*ORDER).values_list("pk", flat=True))
+    return order.index(comment.pk) // PAGE_SIZE + 1 if comment.pk in order else 1
 
 
 def listing(request: HttpRequest, policy: PolicyPage, form: CommentForm) -> dict[str, Any]:
     """One page of comments; the number of queries is that of an empty list."""
     period = open_period(policy)
     clause = request.GET.get("clause", "") if request.method != "POST" else ""
-    if "\0" in clause or len(clause) > 20:
-        clause = ""
     comments = Comment.objects.of_policy(policy.pk).visible_to(request.user)
     counts = comments.by_clause()
+    known = {WHOLE, *counts, *(number for number, _words in form.fields["clause"].widget.choices)}
+    if clause not in known:
+        clause = ""
     if clause:
         comments = comments.filter(clause="" if clause == WHOLE else clause)
-    rows = comments.with_words().order_by("-period__opens_at", "position", "pk")
+    rows = comments.with_words().order_by(*ORDER)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     know_policy(page, policy)
     count_replies(request.user, page)
@@ -174,16 +197,13 @@ def know_policy(comments: Iterable[Comment], policy: PolicyPage) -> None:
 
 def count_replies(user: Viewer, comments: Iterable[Comment]) -> None:
     """Give each its `replies`, those that this person may read: one query for all."""
-    heads = {comment.post.path: comment for comment in comments}
-    for comment in heads.values():
-        comment.replies = 0
-    if not heads:
-        return
-    thread = next(iter(heads.values())).post.thread_id
-    below = Post.objects.visible_to(user).filter(thread=thread, path__gte=min(heads)).order_by()
-    topped = below.annotate(head=Substr("path", 1, SEGMENT)).filter(head__in=list(heads))
-    for head, count in topped.values_list("head").annotate(Count("pk")):
-        heads[head].replies = count - 1  # Without the comment itself.
+    heads = {(comment.post.thread_id, comment.post.path): comment for comment in comments}
+    paths, threads = {path for _thread, path in heads}, {thread for thread, _path in heads}
+    below = Post.objects.visible_to(user).filter(thread__in=threads).order_by()
+    topped = below.annotate(head=Substr("path", 1, SEGMENT)).filter(head__in=paths)
+    for thread, head, count in topped.values_list("thread", "head").annotate(Count("pk")):
+        if comment := heads.get((thread, head)):
+            comment.replies = count - 1  # Without the comment itself.
 
 
 def open_period(policy: PolicyPage) -> CommentPeriod | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import timedelta
 
+from cms.policies.actions.comments import place_in
 from cms.policies.actions.motions import result_of
 from cms.policies.models import Comment, Disposition, Motion, PolicyPage, Vote
 from cms.policies.models.motions import voter_keys
@@ -35,16 +36,12 @@ def load_comments(entry: Entry) -> dict[tuple[str, str], Comment]:
     policy = PolicyPage.objects.get(slug=entry["policy"])
     period = policy.comment_periods.get()
     version = policy.versions.get(number=entry["version"])
-    numbers = [block.value["number"] for block in version.body]
     made = {}
     for name, clause in entry["clauses"].items():
         post = Post.objects.get(key=key_of("threads", policy.slug, name))
+        position, key = place_in(version, clause)
         made[policy.slug, name] = Comment.objects.create(
-            post=post,
-            period=period,
-            version=version,
-            clause=clause,
-            position=numbers.index(clause) + 1 if clause else 0,
+            post=post, period=period, version=version, clause=clause, key=key, position=position
         )
     return made
 
