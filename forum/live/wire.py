@@ -65,10 +65,12 @@ def read_request(event: Event) -> Request | None:
     for verb in ("watch", "unwatch"):
         target = asked.get(verb)
         match = TARGET.fullmatch(target) if isinstance(target, str) else None
-        if match:
+        since = _seq(asked.get("since"))
+        # A page that says where it is in a way that nobody understands would miss what it lacks.
+        if match and (since is not None or asked.get("since") is None):
             kind, number, bare = match.groups()
             watch = Watch(bare) if bare else Watch(kind, int(number))
-            return Request(watch, verb == "watch", _seq(asked.get("since")))
+            return Request(watch, verb == "watch", since)
     return None
 
 

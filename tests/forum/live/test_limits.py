@@ -46,10 +46,16 @@ async def test_other_messages_do_nothing(reader, db, message):
     assert (await page.frame())["kind"] == "error"
 
 
-@pytest.mark.parametrize("since", [-1, 2**40, 1.5, "1", True, None, [1]])
-async def test_a_senseless_since_means_from_now(reader, thread, since):
+@pytest.mark.parametrize("since", [-1, 2**40, 1.5, "1", True, [1]])
+async def test_a_senseless_since_is_not_understood(reader, thread, since):
     page = await reader().open()
     await page.ask(watch=f"thread:{thread.pk}", since=since)
+    assert (await page.frame())["kind"] == "error"
+
+
+async def test_without_since_the_stream_begins_now(reader, thread):
+    page = await reader().open()
+    await page.ask(watch=f"thread:{thread.pk}", since=None)
     assert (await page.frame())["kind"] == "ready"
 
 
