@@ -75,12 +75,15 @@ def new_context(
 ) -> dict[str, Any]:
     """How much is new to the member: here, and on other pages of the thread."""
     total = count_new(thread, mark)
+    unread = [row.created_at for row in shown if row.number in marks.unread]
+    # True only where nothing that counts was there already when the member last read.
+    is_since = mark is not None and bool(unread) and min(unread) > mark.read_at
     return {
         "new_count": total,
         "new_here": ",".join(map(str, sorted(marks.unread))),
         "last_shown": shown[-1].number,
         "new_elsewhere": max(total - len(marks.unread), 0),
-        "new_since": since(mark.read_at) if mark and total else "",
+        "new_since": since(mark.read_at) if mark and is_since else "",
     }
 
 

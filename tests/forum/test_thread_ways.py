@@ -70,8 +70,20 @@ def test_the_page_says_how_many_are_new_here_and_elsewhere(client, long_thread, 
     client.force_login(bob)
     client.cookies["script"] = "1"
     page = client.get(long_thread.get_absolute_url()).content.decode()
-    assert "21 new since" in page
+    assert "21 new<" in page
     assert "new on other pages" in page
+
+
+def test_new_since_is_said_only_where_all_came_since(client, thread, alice, bob):
+    make_reply(thread=thread, author=alice)
+    thread.refresh_from_db()
+    mark_read(thread, user=bob, numbers=[1])
+    client.force_login(bob)
+    client.cookies["script"] = "1"
+    assert "1 new<" in client.get(thread.get_absolute_url()).content.decode()
+    mark_read(thread, user=bob, numbers=[2])
+    make_reply(thread=thread, author=alice)
+    assert "1 new since" in client.get(thread.get_absolute_url()).content.decode()
 
 
 @pytest.mark.parametrize("order", ["threaded", "oldest", "newest"])
