@@ -9,6 +9,7 @@ import { showPoll } from "./poll.js";
 
 const FIRST_WORD = 1_500;
 const NEXT_WORD = 20_000;
+const SPREAD = 2_000; // so that all readers of a thread don't ask at once
 
 class LiveThread extends HTMLElement {
   connectedCallback() {
@@ -69,6 +70,8 @@ class LiveThread extends HTMLElement {
   }
 
   arrive(frame) {
+    // A page narrowed to some branches tells of nothing outside them.
+    if (this.dataset.root === "0" && !this.waiting.here(frame)) return;
     this.known.add(frame.number);
     if (this.place(frame)) return;
     this.dispatchEvent(new CustomEvent("thread:arrived", { detail: frame }));
@@ -139,6 +142,16 @@ class LiveThread extends HTMLElement {
   ended(reason) {
     this.state.line("offline", reason);
     this.say(reason);
+    setTimeout(() => this.leadOn(), Math.random() * SPREAD);
+  }
+
+  // The address of a thread that was merged leads on to where its posts are now.
+  async leadOn() {
+    const answer = await fetch(location.pathname, { method: "HEAD" }).catch(() => null);
+    if (!answer?.ok || !answer.redirected) return;
+    const words = "This thread goes on in another. Go there";
+    this.waiting.reload(words);
+    this.say(words);
   }
 
   showTitle() {

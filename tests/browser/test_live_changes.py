@@ -1,5 +1,7 @@
 """What changes around the posts reaches the pages that are open, in browsers of several people."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_live_thread import reply, start_thread
@@ -101,3 +103,19 @@ def test_without_sockets_lists_and_the_bell_hear_of_it_too(person):
             break
     expect(bell).to_have_attribute("data-n", str(before + 1))
     expect(reader.locator("live-list .pill")).to_have_text("1 thread updated")
+
+
+def test_who_reads_a_thread_that_is_merged_is_led_on(person):
+    trainer, reader, moderator = person("trainer"), person("reader"), person("moderator")
+    into = start_thread(trainer)
+    thread = start_thread(trainer)
+    live(reader, thread)
+    moderator.goto(thread)
+    moderator.get_by_role("link", name="Merge into another thread").click()
+    moderator.locator("[name=target]").fill(into)
+    moderator.get_by_label("Reason").fill("One question, asked twice.")
+    moderator.get_by_role("main").get_by_role("button", name="Merge the thread").click()
+    pill = reader.locator("[data-pill]")
+    expect(pill).to_have_text("This thread goes on in another. Go there")
+    pill.click()
+    expect(reader).to_have_url(re.compile(re.escape(into)))
