@@ -17,6 +17,16 @@ KINDS = (SearchEntry.Kind.POLICY, SearchEntry.Kind.ARTICLE)
 # Short words say little of what a clause is about; of the others the longest tell most.
 MIN_TELLING = 5
 TELLING = 8
+# Longer words that every clause has and that say nothing of what it is about.
+COMMON = frozenset(
+    """about above after again against along already although always among another anything
+    because become before being below besides between beyond cannot could during either every
+    everyone everything except further however instead itself might nothing often other others
+    otherwise ought perhaps please rather several shall should since something their theirs them
+    themselves there therefore these those though through together toward towards under unless
+    until upon usually various where whether which while whose within without would
+    """.split()  # noqa: SIM905
+)
 COMPARED = 200
 SHOWN = 5
 
@@ -30,8 +40,9 @@ class Likeness:
 
 
 def telling_words(text: str) -> list[str]:
-    """The longest distinct words, in the order of the text."""
-    words = dict.fromkeys(re.findall(rf"[^\W\d_]{{{MIN_TELLING},}}", text.lower()))
+    """The longest distinct words that are not common ones, in the order of the text."""
+    found = dict.fromkeys(re.findall(rf"[^\W\d_]{{{MIN_TELLING},}}", text.lower()))
+    words = [word for word in found if word not in COMMON]
     longest = set(sorted(words, key=len, reverse=True)[:TELLING])
     return [word for word in words if word in longest]
 

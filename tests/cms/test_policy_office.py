@@ -17,7 +17,7 @@ from cms.policies.actions.comments import comment_on
 from cms.policies.actions.motions import call_vote, cast_vote
 from cms.policies.actions.periods import close_early, schedule_period
 from cms.policies.models import CommentPeriod, PolicyPage
-from cms.policies.overlap import resembling
+from cms.policies.overlap import resembling, telling_words
 from forum.models import SearchEntry
 from tests.cms.conftest import sit
 from tests.cms.factories import clause, make_article, make_policy
@@ -160,6 +160,14 @@ def test_numbers_of_no_comment_are_refused(
     url = reverse("policy_answers", args=[draft.pk, period.pk])
     sent = {"comments": [number], "outcome": "accepted", "reason": "Yes."}
     assert client.post(url, sent).status_code == 422
+
+
+def test_words_that_every_clause_has_tell_nothing() -> None:
+    assert telling_words("Nothing should be decided about whether supervisors schedule.") == [
+        "decided",
+        "supervisors",
+        "schedule",
+    ]
 
 
 def test_what_resembles_a_clause_is_listed_while_it_is_written(
