@@ -244,3 +244,19 @@ def queries(client: Client, address: str) -> int:
     with CaptureQueriesContext(connection) as asked:
         assert client.get(address).status_code == 200
     return len(asked)
+
+
+def test_all_of_a_list_are_answered_alike_from_one_page(
+    client: Client, draft: PolicyPage, chair: User, bob: User, clock: Clock
+) -> None:
+    period = open_now(draft, chair, days=1)
+    for n in range(52):
+        say(period, bob, words=f"View {n}")
+    other = say(period, bob, on="1", words="On another clause")
+    clock.pass_by(days=2)
+    client.force_login(chair)
+    url = reverse("policy_answers", args=[draft.pk, period.pk]) + "?clause=1.1"
+    assert "Answer all 52 of this list alike" in client.get(url).content.decode()
+    client.post(url, {"every": "on", "outcome": "accepted", "reason": "Agreed."})
+    assert Disposition.objects.filter(reason="Agreed.").count() == 52
+    assert not Disposition.objects.filter(comment=other).exists()

@@ -18,6 +18,7 @@ from wagtail.admin import messages
 from accounts.models import User
 from cms.policies.actions.comments import MAX_REASON, answer_comments, can_answer
 from cms.policies.models import Comment, CommentPeriod, Disposition, PolicyPage
+from cms.policies.models.comments import CommentQuerySet
 from cms.policies.office.forms import words_field
 from cms.policies.office.life import crumbs, policy_for, sent_by
 from cms.policies.views.comments import is_id, know_policy
@@ -48,6 +49,8 @@ def policy_answers(request: HttpRequest, pk: int, period_pk: int) -> HttpRespons
     period = get_object_or_404(CommentPeriod, pk=period_pk, policy=policy)
     form = AnswerForm(sent_by(request))
     chosen = [int(pk) for pk in request.POST.getlist("comments") if is_id(pk)]
+    if request.POST.get("every"):
+        chosen = list(asked_for(request, period).values_list("pk", flat=True))
     if request.method == "POST":
         if not chosen:
             form.add_error(None, _("Choose the comments that this answers."))
@@ -78,11 +81,9 @@ def policy_answers(request: HttpRequest, pk: int, period_pk: int) -> HttpRespons
     return render(request, "cms/admin/policy_answers.html", context, status=status)
 
 
-def _listing(request: HttpRequest, policy: PolicyPage, period: CommentPeriod) -> dict[str, Any]:
+def asked_for(request: HttpRequest, period: CommentPeriod) -> CommentQuerySet:
     """The unanswered ones unless asked otherwise, of one clause or of all."""
     comments = Comment.objects.filter(period=period).visible_to(request.user)
-    counts = comments.by_clause()
-    left = comments.unanswered().count()
     show = request.GET.get("show", "")
     clause = request.GET.get("clause", "").replace("\0", "")[:20]
     if show not in ("all", "answered"):
@@ -91,6 +92,16 @@ def _listing(request: HttpRequest, policy: PolicyPage, period: CommentPeriod) ->
         comments = comments.filter(disposition__isnull=False)
     if clause:
         comments = comments.filter(clause="" if clause == "whole" else clause)
+    return comments
+
+
+def _listing(request: HttpRequest, policy: PolicyPage, period: CommentPeriod) -> dict[str, Any]:
+    every = Comment.objects.filter(period=period).visible_to(request.user)
+    counts = every.by_clause()
+    left = every.unanswered().count()
+    show = request.GET.get("show", "")
+    clause = request.GET.get("clause", "").replace("\0", "")[:20]
+    comments = asked_for(request, period)
     page = Paginator(comments.with_words().order_by("position", "pk"), PAGE_SIZE).get_page(
         request.GET.get("page")
     )
