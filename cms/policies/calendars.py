@@ -12,7 +12,8 @@ from icalendar import Calendar
 from icalendar import Event as Entry
 
 from cms.core.feeds import writable
-from cms.policies.models import CommentPeriod, PolicyPage
+from cms.core.zones import in_zone
+from cms.policies.models import CommentPeriod, Motion, PolicyPage
 
 KEPT = timedelta(days=180)
 """How long a deadline that has passed stays in the calendar."""
@@ -22,7 +23,8 @@ ZONES_TOLD = timedelta(days=5 * 366)
 
 
 def deadlines() -> bytes:
-    """Reviews due and comment periods closing, of what visitors may read: three queries."""
+    """Reviews due, comment periods and committee votes closing, of what visitors may read: four
+    queries. A review that is overdue stays until it is done."""
     calendar = Calendar()
     calendar.add("prodid", f"-//{settings.SITE_NAME}//policy register//EN")
     calendar.add("version", "2.0")
@@ -32,13 +34,18 @@ def deadlines() -> bytes:
     calendar.add("x-wr-calname", name)
     start = timezone.now() - KEPT
     policies = PolicyPage.objects.listed()
-    for policy in policies.in_force().filter(next_review__gte=start.date()).with_record():
+    for policy in policies.in_force().filter(next_review__isnull=False).with_record():
         calendar.add_component(review(policy))
     periods = CommentPeriod.objects.filter(
         policy__in=policies.values("pk"), closes_at__gte=start, cancelled_at__isnull=True
     )
     for period in periods.select_related("policy").order_by("closes_at", "pk"):
         calendar.add_component(closing(period))
+    votes = Motion.objects.filter(
+        policy__in=policies.values("pk"), closes_at__gte=start, corrects__isnull=True
+    )
+    for motion in votes.select_related("policy", "unit").order_by("closes_at", "pk"):
+        calendar.add_component(vote(motion))
     calendar.add_missing_timezones(start.date(), start.date() + ZONES_TOLD)
     return calendar.to_ical()
 
@@ -61,6 +68,14 @@ def closing(period: CommentPeriod) -> Entry:
     entry = begun(f"comments-{period.pk}", period.policy)
     entry.add("summary", writable(_("Comments close: %s") % period.policy.title))
     entry.add("dtstart", period.closes_there)
+    return entry
+
+
+def vote(motion: Motion) -> Entry:
+    entry = begun(f"vote-{motion.pk}", motion.policy)
+    entry.add("summary", writable(_("Vote closes: %s") % motion.policy.title))
+    entry.add("dtstart", in_zone(motion.closes_at, motion.time_zone))
+    entry.add("description", writable(_("Voting: %s") % motion.unit.name))
     return entry
 
 

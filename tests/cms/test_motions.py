@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from icalendar import Calendar
 
 from accounts.actions.rosters import end_term
 from accounts.models import RosterTerm, Unit, User
@@ -227,3 +228,13 @@ def test_what_keeps_a_vote_from_being_called(
     draft = publish(draft, by=alice)
     motion = call(draft, chair)
     assert motion.version.number == 2
+
+
+def test_the_calendar_has_the_end_of_the_vote(
+    draft: PolicyPage, chair: User, client: Client
+) -> None:
+    motion = call(draft, by=chair)
+    entries = Calendar.from_ical(client.get(reverse("policies_ics")).content).walk("VEVENT")
+    (vote,) = [entry for entry in entries if str(entry["summary"]).startswith("Vote closes")]
+    assert vote["dtstart"].dt == motion.closes_at.replace(microsecond=0)
+    assert vote["dtstart"].params["TZID"] == motion.time_zone

@@ -241,6 +241,12 @@ def test_what_is_not_public_is_in_no_view_feed_or_calendar(
     assert client.get(hidden.feed_url).status_code == 404
 
 
+def test_an_overdue_review_stays_in_the_calendar(client: Client) -> None:
+    long_ago = timezone.localdate() - timedelta(days=400)
+    make_policy(title="Forgotten", status="in_force", next_review=long_ago)
+    assert b"Review due: Forgotten" in client.get(reverse("policies_ics")).content
+
+
 def test_calendar_has_reviews_by_day_and_closings_in_their_zone(client: Client, unit: Unit) -> None:
     review_on = timezone.localdate() + timedelta(days=30)
     policy = make_policy(
