@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from forum import doorbell
 from forum.actions.attachments import claim
-from forum.actions.composing import compose
+from forum.actions.composing import Words, compose
 from forum.actions.drafts import drop_sent_draft
 from forum.actions.indexing import index_post
 from forum.actions.notices import queue_post_notices
@@ -45,21 +45,16 @@ def reply_to_thread(
     key: UUID,
     at: datetime | None = None,
 ) -> Post:
-    """Add a post under number `parent`; the same author and key give the same post.
+    """Add a post under number `parent`; the same author, key and words give the same post.
 
     Locks the thread's row, so that numbers and seq have no gaps. Raises Refused.
     """
-    try:
-        words = compose(source, author=author, thread=thread)
-    except Refused:
-        if earlier := sent_before(thread, author=author, key=key):
-            return earlier
-        raise
+    words = compose(source, author=author, thread=thread)
     with transaction.atomic():
         standing = lock_and_look(thread, author=author, key=key, parent=parent)
         locked, answered = standing.thread, standing.answered
-        if standing.was_sent and (earlier := sent_before(thread, author=author, key=key)):
-            return earlier
+        if standing.was_sent:
+            return sent_before(thread, author=author, key=key, words=words)
         require(can_reply(author, locked))
         if at is None:
             require(can_post_now(author, locked))
@@ -83,12 +78,22 @@ def reply_to_thread(
     return post
 
 
-def sent_before(thread: Thread, *, author: User, key: UUID) -> Post | None:
-    """The post that this key made already; raises Refused when that was another thread's."""
-    post = Post.objects.filter(author=author, key=key).select_related("thread__board").first()
-    if post is not None and post.thread_id != thread.pk:
+def sent_before(thread: Thread, *, author: User, key: UUID, words: Words) -> Post:
+    """The post that this key made; raises Refused when that was another thread's, or when it
+    never had these words."""
+    post = Post.objects.select_related("thread__board").get(author=author, key=key)
+    if post.thread_id != thread.pk:
         raise Refused(
             _("This form was sent already, in another thread. Your words are below: send again."),
+            code="key",
+        )
+    if not post.has_said(words.source):
+        raise Refused(
+            _(
+                "This form was sent already, with other words, as no. %(number)d. Your words are"
+                " below: send them as another post, or edit no. %(number)d."
+            )
+            % {"number": post.number},
             code="key",
         )
     return post

@@ -76,7 +76,7 @@ def start_thread(
     page: Page | None = None,
     at: datetime | None = None,
 ) -> Thread:
-    """Open a thread with its first post; the same author and key give the same thread.
+    """Open a thread with its first post; the same author, key and words give the same thread.
 
     Raises Refused. A thread about a page is opened by the site for the page's editor, so it
     skips the board's rule on who may start.
@@ -90,11 +90,7 @@ def start_thread(
         # One writer at a time per member, so that the same key never makes two threads.
         User.objects.select_for_update(no_key=True).get(pk=author.pk)
         if earlier := Post.objects.select_related("thread").filter(author=author, key=key).first():
-            if earlier.number > 1:
-                raise Refused(
-                    _("This form was sent already, as a reply. Your words are below: send again."),
-                    code="key",
-                )
+            _refuse_other_words(earlier, title=title, words=words, page=page)
             return earlier.thread
         if page is None:
             require(can_start_thread(author, board))
@@ -121,6 +117,28 @@ def start_thread(
         drop_sent_draft(author, key)
         doorbell.ring("board", id=board.pk, thread=thread.pk)
     return thread
+
+
+def _refuse_other_words(earlier: Post, *, title: str, words: Words, page: Page | None) -> None:
+    """Raise Refused unless `earlier`, which the key made, opened a thread with these words.
+
+    What the site writes about a page may say it another way the second time.
+    """
+    if earlier.number > 1:
+        raise Refused(
+            _("This form was sent already, as a reply. Your words are below: send again."),
+            code="key",
+        )
+    thread = earlier.thread
+    if page is None and not (thread.was_called(title) and earlier.has_said(words.source)):
+        raise Refused(
+            _(
+                "This form was sent already, with other words, as the thread “%(title)s”. Your"
+                " words are below: send them as another thread, or edit that one."
+            )
+            % {"title": thread.title},
+            code="key",
+        )
 
 
 def add_post(

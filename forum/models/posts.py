@@ -122,6 +122,10 @@ class Post(models.Model):
     def is_gone(self) -> bool:
         return self.hidden_at is not None or self.withdrawn_at is not None
 
+    def has_said(self, source: str) -> bool:
+        """Whether these are its words, or were before it was changed."""
+        return self.source == source or self.versions.filter(source=source).exists()
+
 
 class PostVersion(models.Model):
     """A wording that an edit replaced."""

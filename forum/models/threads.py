@@ -178,6 +178,10 @@ class Thread(models.Model):
     def is_locked(self) -> bool:
         return self.locked_at is not None
 
+    def was_called(self, title: str) -> bool:
+        """Whether this is its title, or was before it was given another."""
+        return self.title == title or self.earlier_titles.filter(title=title).exists()
+
     @staticmethod
     def slug_for(title: str) -> str:
         slug = slugify(title, allow_unicode=True)[:80].strip("-") or "thread"

@@ -125,10 +125,12 @@ def save_sent_draft(sent: QueryDict, user: User, place: str) -> Draft | None:
 def answer_script(
     form: CorrectableForm, *, preview: str = "", done: Callable[[], dict[str, Any]] | None = None
 ) -> JsonResponse:
-    """The same outcome for a page that sent its form by script."""
+    """The same outcome for a page that sent its form by script; with a fresh `key` where the one
+    that it sent is of no more use."""
     if done is not None:
         return JsonResponse(done(), status=201)
     if preview:
         return JsonResponse({"preview": preview})
     errors = [str(error) for errors in form.errors.values() for error in errors]
-    return json_refusal(" ".join(errors), key=str(uuid.uuid4()))
+    fresh: dict[str, Any] = {"key": str(uuid.uuid4())} if "key" in form.errors else {}
+    return json_refusal(" ".join(errors), **fresh)

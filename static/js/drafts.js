@@ -121,6 +121,14 @@ export class Drafts {
     if (!isEmpty(this.words)) this.tell("Draft saved");
   }
 
+  // Other words of this key are posted: these go on under a fresh one.
+  renew(key) {
+    const used = this.key;
+    this.adopt({ key });
+    write(this.name, used, null);
+    return this.keep();
+  }
+
   // The words of this key are posted: what was typed since is new.
   wasSent(key, words) {
     write(this.name, key, null);

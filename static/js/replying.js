@@ -100,7 +100,10 @@ export const startReplying = (form, thread) => {
         else if (reply.status === 401) location.assign(form.dataset.signIn);
         else if (reply.status === 403) say("This page has gone stale. Your text is safe: reload and post it.");
         else if (reply.status === 404) say("This thread is gone or closed to you. Your text is kept under “Drafts”.");
-        else say(reply.error ?? UNCONFIRMED);
+        else {
+          if (reply.key) drafts.renew(reply.key);
+          say(reply.error ?? UNCONFIRMED);
+        }
       } catch {
         say(UNCONFIRMED);
       }

@@ -26,6 +26,11 @@ if (form) {
           return;
         }
         if (reply.status >= 500) throw new Error("not confirmed");
+        if (reply.key) {
+          composer.drafts.renew(reply.key);
+          composer.say(reply.error);
+          return;
+        }
         // Refused: the page that the server answers a plain form with says why, next to the words.
         form.elements.source.readOnly = false;
         composer.drafts.keepLocally();

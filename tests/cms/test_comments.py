@@ -53,6 +53,30 @@ def test_the_same_key_makes_one_comment(draft: PolicyPage, chair: User, bob: Use
     assert Comment.objects.count() == 1
 
 
+def test_a_changed_comment_or_clause_under_a_used_key_is_refused(
+    draft: PolicyPage, chair: User, bob: User
+) -> None:
+    period, key = open_now(draft, chair), uuid.uuid4()
+    comment_on(period, author=bob, clause="1.1", source="Yes.", key=key)
+    for clause_chosen, words in (("1.1", "No."), ("", "Yes.")):
+        with pytest.raises(Refused, match=r"with other words, as no\. 2") as refusal:
+            comment_on(period, author=bob, clause=clause_chosen, source=words, key=key)
+        assert refusal.value.code == "key"
+    assert Comment.objects.count() == 1
+
+
+def test_a_key_gives_its_comment_after_a_new_version_and_once_the_period_has_ended(
+    draft: PolicyPage, chair: User, alice: User, bob: User, clock: Clock
+) -> None:
+    period, key = open_now(draft, chair, days=1), uuid.uuid4()
+    comment = comment_on(period, author=bob, clause="1.1", source="Yes.", key=key)
+    draft.refresh_from_db()
+    draft.body = [clause("1.1", "Another wording.")]
+    publish(draft, by=alice)
+    clock.pass_by(days=2)
+    assert comment_on(period, author=bob, clause="1.1", source="Yes.", key=key) == comment
+
+
 def test_a_key_of_another_post_makes_no_comment_of_it(
     draft: PolicyPage, chair: User, bob: User
 ) -> None:

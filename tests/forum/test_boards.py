@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from forum.actions.moderation import pin_thread
 from forum.actions.reading import mark_read
+from forum.actions.retitling import retitle_thread
 from forum.lists.paging import PAGE
 from forum.models import Thread, Topic
 from tests.factories import make_board, make_reply, make_thread
@@ -111,6 +112,30 @@ def test_the_same_key_starts_one_thread(client, board, bob):
     url = reverse("forum:thread_new", args=[board.slug])
     assert client.post(url, data)["Location"] == client.post(url, data)["Location"]
     assert Thread.objects.count() == 1
+
+
+def test_a_changed_title_or_text_under_a_used_key_comes_back_and_can_be_posted(client, board, bob):
+    client.force_login(bob)
+    data = {"title": "Once?", "source": "Once.", "key": str(uuid.uuid4())}
+    url = reverse("forum:thread_new", args=[board.slug])
+    client.post(url, data)
+    for change in ({"title": "Twice?"}, {"source": "Twice."}):
+        response = client.post(url, data | change)
+        assert response.status_code == 422
+        assert "as the thread “Once?”" in response.content.decode()
+        assert "Twice" in response.content.decode()
+        again = data | change | {"key": response.context["form"]["key"].value()}
+        assert client.post(url, again).status_code == 302
+    assert Thread.objects.count() == 3
+
+
+def test_a_key_gives_its_thread_though_a_moderator_renamed_it(client, board, bob, mod):
+    client.force_login(bob)
+    data = {"title": "Once?", "source": "Once.", "key": str(uuid.uuid4())}
+    url = reverse("forum:thread_new", args=[board.slug])
+    client.post(url, data)
+    retitle_thread(Thread.objects.get(), by=mod, title="Clearer?", topics=[], reason="Clearer.")
+    assert client.post(url, data)["Location"] == Thread.objects.get().get_absolute_url()
 
 
 def test_a_key_that_made_a_reply_starts_no_thread_and_loses_no_words(client, board, thread, bob):

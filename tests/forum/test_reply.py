@@ -71,6 +71,30 @@ def test_a_stale_form_gets_a_key_that_works(client, url, bob):
     assert client.post(url, words("Kept words.", key=key)).status_code == 302
 
 
+def test_other_words_under_a_used_key_come_back_with_a_key_that_posts_them(client, url, bob):
+    client.force_login(bob)
+    first = words("The first answer.")
+    client.post(url, first)
+    response = client.post(url, first | {"source": "Another thought."})
+    assert response.status_code == 422
+    assert "with other words, as no. 2" in response.content.decode()
+    form = response.context["form"]
+    assert form["source"].value() == "Another thought."
+    client.post(url, first | {"source": "Another thought.", "key": form["key"].value()})
+    assert Post.objects.get(number=3).source == "Another thought."
+
+
+def test_a_script_gets_a_fresh_key_where_the_one_it_sent_is_used_and_only_there(client, url, bob):
+    client.force_login(bob)
+    first, json = words(), {"accept": "application/json"}
+    client.post(url, first, headers=json)
+    used = client.post(url, first | {"source": "More words."}, headers=json)
+    assert used.status_code == 422
+    again = first | {"source": "More words.", "key": used.json()["key"]}
+    assert client.post(url, again, headers=json).status_code == 201
+    assert "key" not in client.post(url, words("y" * 40_000), headers=json).json()
+
+
 def test_preview_shows_and_posts_nothing(client, url, bob):
     client.force_login(bob)
     response = client.post(url, words("Some **bold** words.", action="preview"))

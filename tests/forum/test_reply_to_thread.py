@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from forum.actions.moderation import hide_post, lock_thread
-from forum.actions.posts import reply_to_thread
+from forum.actions.posts import edit_post, reply_to_thread
 from forum.actions.refusals import Refused
 from forum.models import Post, Thread
 from forum.paths import child_path
@@ -30,12 +30,6 @@ def test_a_reply_keeps_its_thread_locked_for_three_ways_to_the_database(thread, 
     assert len(sent) == (3 if connection.vendor == "postgresql" else 10)
 
 
-def test_the_same_key_gives_the_same_post_though_its_words_could_not_be_posted_now(thread, bob):
-    key = uuid.uuid4()
-    first = reply_to_thread(thread, author=bob, source="Once.", key=key)
-    assert reply_to_thread(thread, author=bob, source="", key=key) == first
-
-
 def test_every_change_counts_without_gaps(thread, bob):
     posts = [make_reply(thread=thread, author=bob) for _ in range(3)]
     thread.refresh_from_db()
@@ -50,6 +44,29 @@ def test_the_same_key_gives_the_same_post(thread, bob):
     again = reply_to_thread(thread, author=bob, source="Once.", key=key)
     assert first == again
     assert Post.objects.filter(thread=thread).count() == 2
+
+
+def test_words_are_the_same_however_their_lines_and_letters_are_written(thread, bob):
+    key = uuid.uuid4()
+    first = reply_to_thread(thread, author=bob, source="Caf\u00e9.\nOnce.", key=key)
+    again = reply_to_thread(thread, author=bob, source="\r\nCafe\u0301.\r\nOnce.  ", key=key)
+    assert first == again
+
+
+def test_a_key_that_other_words_used_is_refused_with_the_number_of_their_post(thread, bob):
+    key = uuid.uuid4()
+    reply_to_thread(thread, author=bob, source="Once.", key=key)
+    with pytest.raises(Refused, match=r"sent already, with other words, as no\. 2") as refusal:
+        reply_to_thread(thread, author=bob, source="Twice.", key=key)
+    assert refusal.value.code == "key"
+
+
+def test_the_first_words_give_the_post_though_it_was_changed_since(thread, bob):
+    key = uuid.uuid4()
+    first = reply_to_thread(thread, author=bob, source="Once.", key=key)
+    edit_post(first, editor=bob, source="Better.", version=1)
+    for source in ("Once.", "Better."):
+        assert reply_to_thread(thread, author=bob, source=source, key=key) == first
 
 
 def test_another_members_equal_key_is_another_post(thread, alice, bob):

@@ -48,13 +48,15 @@ def comment_on(
 ) -> Comment:
     """Post a comment on a clause of the pinned version, or with no clause on the whole.
 
-    The same author and key give the same comment. Raises Refused, with code "closed" once the
-    period has ended: the period's row is locked, so that none slips in while it closes.
+    The same author, key and words give the same comment. Raises Refused, with code "closed" once
+    the period has ended: the period's row is locked, so that none slips in while it closes.
     """
     with transaction.atomic():
         current = CommentPeriod.objects.select_for_update(of=("self",)).get(pk=period.pk)
-        earlier = Comment.objects.filter(post__author=author, post__key=key).first()
-        if earlier is not None:
+        made = Comment.objects.select_related("post__thread", "version__policy")
+        if earlier := made.filter(post__author=author, post__key=key).first():
+            words = f"{opening(earlier.version, clause)}\n\n{source}"
+            reply_to_thread(earlier.post.thread, author=author, source=words, key=key)
             return earlier
         if not current.is_open:
             raise Refused(
@@ -70,7 +72,8 @@ def comment_on(
             raise Refused(_("The thread for comments is missing. Tell a moderator."))
         if Post.objects.filter(author=author, key=key).exists():
             raise Refused(
-                _("This form was sent already, as another post. Your words are below: send again.")
+                _("This form was sent already, as another post. Your words are below: send again."),
+                code="key",
             )
         words = f"{opening(version, clause)}\n\n{source}"
         post = reply_to_thread(thread, author=author, source=words, key=key)
