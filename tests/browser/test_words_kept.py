@@ -178,6 +178,35 @@ def test_what_is_not_confirmed_is_said_to_be_safe(person, where):
     expect(page.locator(f"#p{2 if where == 'reply' else 1}")).to_contain_text(said)
 
 
+@pytest.mark.parametrize("where", ["reply", "new"])
+def test_words_added_after_a_lost_answer_are_posted_by_pressing_again(person, where):
+    page = person("reader")
+    address = start_thread(page)
+    if where == "new":
+        page.goto("/forum/evaluation/new/")
+        page.get_by_label("Title").fill(words())
+    said, added = words(), words()
+    text(page).fill(said)
+
+    def lose_the_answer(route: Route) -> None:
+        route.fetch(max_redirects=0)
+        route.abort()
+
+    page.route(f"**/{where}/", lose_the_answer, times=1)
+    button = page.locator("[data-post]")
+    button.click()
+    expect(page.locator("[data-error]")).to_contain_text(NOT_CONFIRMED)
+    text(page).fill(f"{said}\n\n{added}")
+    button.click()
+    expect(page.locator("[data-error]")).to_contain_text("This form was sent already")
+    expect(text(page)).to_have_value(f"{said}\n\n{added}")
+    button.click()
+    expect(page.locator("article").filter(has_text=added)).to_be_visible()
+    page.goto(address if where == "reply" else "/forum/evaluation/new/")
+    expect(page.locator("[data-toolbar]")).to_be_visible()
+    expect(text(page)).to_have_value("")
+
+
 def test_an_ended_session_gives_the_words_back_after_signing_in(person, thread):
     page = person("reader")
     page.goto(thread)
