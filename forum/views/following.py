@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from forum.access import can_read_board, can_read_thread, readable_pages
@@ -42,9 +42,11 @@ def following(request: HttpRequest) -> HttpResponse:
     return render(request, "forum/following.html", following_page(request, user))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def follow(request: HttpRequest) -> HttpResponse:
     """Sets a level, or forgets the setting where the level is empty."""
+    if request.method != "POST":
+        return redirect("forum:following")
     back = next_address(request, reverse("forum:following"))
     if not request.user.is_authenticated:
         return redirect_to_login(back)

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import MemberRequest
 from accounts.models import User
@@ -86,9 +86,11 @@ def poll_detail(request: HttpRequest, thread_id: int) -> HttpResponse:
 
 
 @sign_in_first
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def poll_vote(request: MemberRequest, thread_id: int) -> HttpResponse:
     thread = get_poll(request.user, thread_id)
+    if request.method != "POST":
+        return redirect(_place(thread))
     form = BallotForm(thread.poll, request.POST)
     if form.is_valid():
         try:
@@ -102,9 +104,11 @@ def poll_vote(request: MemberRequest, thread_id: int) -> HttpResponse:
 
 
 @sign_in_first
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def poll_withdraw(request: MemberRequest, thread_id: int) -> HttpResponse:
     thread = get_poll(request.user, thread_id)
+    if request.method != "POST":
+        return redirect(_place(thread))
     try:
         withdraw_ballot(thread.poll, voter=request.user)
     except Refused as refusal:

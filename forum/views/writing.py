@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from accounts.http import MemberRequest
 from forum import rendering
@@ -47,9 +47,13 @@ from forum.views.thread_asked import read_request
 from forum.views.thread_page import page
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def reply(request: HttpRequest, thread_id: int) -> HttpResponse:
+    """Reading leads to the form: a preview and a refusal stand at this address, and what is
+    pressed there comes back to it."""
     thread = get_thread(request.user, thread_id)
+    if request.method != "POST":
+        return redirect(f"{thread.get_absolute_url()}#compose")
     form = ReplyForm(request.POST)
     action = request.POST.get("action")
     preview = ""

@@ -47,7 +47,7 @@ def test_a_visitor_is_asked_to_sign_in_first(client, thread):
 
 def test_a_get_changes_nothing(client, bob):
     client.force_login(bob)
-    assert client.get(reverse(FOLLOW)).status_code == 405
+    assert client.get(reverse(FOLLOW), {"target": "topic:1"}).url == reverse("forum:following")
 
 
 def test_a_form_without_a_token_is_refused(thread, bob):

@@ -127,8 +127,9 @@ def test_visitors_and_the_suspended_see_the_poll_and_no_ballot(client, poll, thr
 def test_votes_need_a_post_and_a_session(client, poll, thread, bob):
     assert client.post(url("vote", thread), {"vote-choices": 1}).status_code == 401
     client.force_login(bob)
-    assert client.get(url("vote", thread)).status_code == 405
-    assert client.get(url("withdraw", thread)).status_code == 405
+    for name in ("vote", "withdraw"):
+        assert client.get(url(name, thread)).url == f"{thread.get_absolute_url()}#poll"
+    assert not Ballot.objects.exists()
 
 
 def test_a_vote_is_in_the_page_that_visitors_share(client, poll, thread, bob):

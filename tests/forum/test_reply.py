@@ -1,3 +1,4 @@
+import re
 import uuid
 
 import pytest
@@ -146,9 +147,29 @@ def test_unknown_and_forbidden_threads_answer_alike(client, private_board, insid
     assert client.post(reverse("forum:reply", args=[9_999_999_999]), words()).status_code == 400
 
 
-def test_reading_the_reply_address_is_refused(client, url, bob):
+def test_reading_the_reply_address_leads_to_the_form(client, url, thread, bob):
+    for _each in range(2):
+        assert client.get(url).url == f"{thread.get_absolute_url()}#compose"
+        client.force_login(bob)
+
+
+def test_reading_the_reply_address_of_a_thread_that_is_closed_to_one_says_nothing(
+    client, private_board, insider, bob
+):
+    thread = make_thread(board=private_board, author=insider)
     client.force_login(bob)
-    assert client.get(url).status_code == 405
+    assert client.get(reverse("forum:reply", args=[thread.pk])).status_code == 404
+
+
+def test_each_form_under_a_preview_leads_back_to_a_page(client, url, bob):
+    client.force_login(bob)
+    shown = client.post(url, words(action="preview")).content.decode()
+    nexts = set(re.findall(r'name="next" value="([^"]+)"', shown))
+    assert nexts
+    for address in nexts:
+        assert client.get(address, follow=True).status_code == 200
+    response = client.post(reverse("accounts:theme"), {"theme": "dark", "next": url}, follow=True)
+    assert response.status_code == 200
 
 
 def test_quoting_without_script_fills_the_form(client, thread, bob, alice):
