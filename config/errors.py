@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 from django.conf import settings
 from django.core.exceptions import (
     BadRequest,
@@ -5,12 +7,14 @@ from django.core.exceptions import (
     TooManyFieldsSent,
     TooManyFilesSent,
 )
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from forum.views.asking import json_refusal, typed_words, wants_json
+
+BODILESS = {"HEAD", "OPTIONS"}
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -31,6 +35,32 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if reason and wants_json(request):
         return json_refusal(reason, status=status)
     return render(request, "400.html", {"reason": reason}, status=status)
+
+
+class NotAllowedMiddleware:
+    """A method that an address does not take is answered with a sentence, not with nothing."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not isinstance(response, HttpResponseNotAllowed) or request.method in BODILESS:
+            return response
+        answer = not_allowed(request)
+        answer["Allow"] = response["Allow"]
+        return answer
+
+
+def not_allowed(request: HttpRequest) -> HttpResponse:
+    if request.method == "GET":
+        reason = _("This address takes what a form sends, and has no page of its own.")
+    else:
+        reason = _("What was sent can’t be taken at this address, so nothing was changed.")
+    if wants_json(request):
+        return json_refusal(reason, status=405)
+    context = {"reason": reason, "typed": typed_words(request)}
+    return render(request, "405.html", context, status=405)
 
 
 def limit_passed(exception: Exception) -> str:
