@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from forum.files.limits import FileRefused
 from forum.files.names import extension_of
+from forum.files.pictures import NAMED
 
 OPEN_XML = "application/vnd.openxmlformats-officedocument."
 OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
@@ -53,8 +54,11 @@ def check_document(file: IO[bytes], name: str) -> tuple[str, str]:
         )
     if extension not in KINDS:
         raise FileRefused(
-            _("“%(name)s” is of a kind that is not taken. Pictures and these are: %(kinds)s.")
-            % {"name": name, "kinds": TAKEN}
+            _(
+                "“%(name)s” is of a kind that is not taken. Pictures may be %(pictures)s; other "
+                "files may be %(kinds)s."
+            )
+            % {"name": name, "pictures": NAMED, "kinds": TAKEN}
         )
     if not _is_what_it_says(file, head, extension):
         raise FileRefused(

@@ -26,6 +26,7 @@ from forum.files.limits import (
 )
 
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP")
+NAMED = "JPEG, PNG, GIF, WebP"
 MAX_SIDE = 2560
 WIDTHS = (400, 800, 1600)
 QUALITY = 84

@@ -38,6 +38,12 @@ def test_documents_that_are_what_they_say_are_taken(content, name, media_type):
     assert check(content, name)[1].startswith(media_type)
 
 
+@pytest.mark.parametrize("name", ["a.heic", "a.avif", "a.bmp", "a.tiff"])
+def test_a_picture_of_another_format_is_told_which_formats_are_taken(name):
+    with pytest.raises(FileRefused, match=r"Pictures may be JPEG, PNG, GIF, WebP; other files"):
+        check(b"BM picture", name)
+
+
 @pytest.mark.parametrize(
     ("content", "name"),
     [
