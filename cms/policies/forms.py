@@ -1,11 +1,9 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
-from django import forms
 from django.forms.widgets import Script
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from cms.core.models.owned import OwnedPageForm
 from cms.policies.models.states import FORCE
@@ -14,14 +12,10 @@ from cms.policies.models.states import FORCE
 class PolicyPageForm(OwnedPageForm):
     """Keeps the text of what Council adopted as Council adopted it."""
 
-    is_editorial = forms.BooleanField(
-        required=False,
-        label=gettext_lazy("editorial correction"),
-        help_text=gettext_lazy(
-            "For a policy in force: this corrects spelling, numbering or a link and changes no"
-            " meaning. A change of meaning is an amendment, and only Council amends."
-        ),
-    )
+    said_of_one_change: ClassVar[dict[str, Any]] = {
+        **OwnedPageForm.said_of_one_change,
+        "is_editorial": False,
+    }
 
     class Media:
         js = (Script("js/admin-overlap.js", type="module"),)

@@ -41,13 +41,15 @@ class RosterPermissionTester(PagePermissionTester):
 
 
 class OwnedPageForm(WagtailAdminPageForm):
+    said_of_one_change: ClassVar[dict[str, Any]] = {"change_note": "", "tell_followers": False}
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         page = self.instance
         published = page.live_revision_id is not None
         if published and page.live_revision_id == page.latest_revision_id:
             # What was said of the last change is no description of the next one.
-            self.initial.update({"change_note": "", "tell_followers": False})
+            self.initial.update(self.said_of_one_change)
         if competencies := self.fields.get("competencies"):
             competencies.choices = as_choices(competencies.queryset)
         for field in self.fields.values():

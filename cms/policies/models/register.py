@@ -132,6 +132,14 @@ class PolicyPage(WorkingRoutes, VersionRoutes, OwnedPage):
         features=SHORT_TEXT, blank=True, help_text=_("In our own words: what it asks, of whom.")
     )
     body = StreamField(ClausesBlock(), blank=True, verbose_name=_("clauses"))
+    is_editorial = models.BooleanField(
+        _("editorial correction"),
+        default=False,
+        help_text=_(
+            "For a policy in force: this corrects spelling, numbering or a link and changes no"
+            " meaning. A change of meaning is an amendment, and only Council amends."
+        ),
+    )
 
     objects = PageManager.from_queryset(PolicyPageQuerySet)()
 
