@@ -13,10 +13,16 @@ from wagtail.rich_text import get_text_for_indexing
 from forum.markup import RENDERER_VERSION, render
 
 HEADING = re.compile(r"<(/?)h([456])")
+BLOCK_KEY = re.compile(r' data-block-key="[^"]*"')
 
 
 def html_text(html: str) -> str:
     return str(get_text_for_indexing(html)).strip()
+
+
+def without_keys(html: str) -> str:
+    """Rich text without the keys by which the editor knows its paragraphs again."""
+    return BLOCK_KEY.sub("", html)
 
 
 def stream_text(stream: Any) -> str:

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from wagtail.admin.rich_text import DraftailRichTextArea
+from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 
 NOTHING = re.compile(r"(?:<p\b[^>]*>\s*</p>\s*)*")
 
@@ -22,5 +23,10 @@ class SettledRichTextArea(DraftailRichTextArea):
         html: str | None = super().value_from_datadict(data, files, name)
         if not html:
             return html
-        settled: str = self.converter.to_database_format(self.converter.from_database_format(html))
-        return "" if NOTHING.fullmatch(settled) else settled
+        return settle(self.converter, html)
+
+
+def settle(converter: ContentstateConverter, html: str) -> str:
+    """Rich text as the editor saves it: new keys for paragraphs that have none."""
+    settled: str = converter.to_database_format(converter.from_database_format(html))
+    return "" if NOTHING.fullmatch(settled) else settled

@@ -33,6 +33,8 @@ class PolicyPageForm(OwnedPageForm):
         return data
 
     def _changes_what_stands(self, data: dict[str, Any]) -> bool:
+        from cms.policies.wording import said  # The editor's converter needs all models.
+
         policy = self.instance
         if not policy.pk or policy.status not in FORCE or "body" not in data:
             return False
@@ -40,11 +42,3 @@ class PolicyPageForm(OwnedPageForm):
         if not standing.live or standing.awaits_amended_text:
             return False
         return said(data["body"]) != said(standing.body)
-
-
-def said(body: Any) -> list[tuple[str, str, str]]:
-    """What the clauses say, without the ids of their blocks."""
-    return [
-        (block.value["number"], block.value["heading"], block.value["text"].source)
-        for block in body
-    ]

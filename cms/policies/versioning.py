@@ -12,6 +12,7 @@ from cms.policies.actions.recording import record_act
 from cms.policies.models import Act, PolicyPage, PolicyVersion
 from cms.policies.models.states import FORCE
 from cms.policies.models.versions import content_hash
+from cms.policies.wording import say_the_same
 
 
 @transaction.atomic
@@ -24,8 +25,7 @@ def record_version(
     """
     PolicyPage.objects.select_for_update(of=("self",)).get(pk=policy.pk)
     newest = policy.versions.order_by("-number").first()
-    digest = content_hash(policy.title, policy.summary, policy.body)
-    if newest is not None and newest.content_hash == digest:
+    if newest is not None and say_the_same(newest, policy):
         return newest
     if newest is not None and policy.status in FORCE and not policy.awaits_amended_text:
         record_act(
@@ -44,6 +44,6 @@ def record_version(
         note=policy.change_note,
         author_id=revision.user_id,
         revision_id=revision.pk,
-        content_hash=digest,
+        content_hash=content_hash(policy.title, policy.summary, policy.body),
         published_at=at or policy.last_published_at or timezone.now(),
     )

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
+from wagtail.test.utils.form_data import rich_text, streamfield
 
 from accounts.models import Unit, User
 from cms.policies.models import Act, PolicyPage
@@ -72,3 +73,34 @@ def test_approver_who_takes_the_word_back_is_refused(
     assert "This policy is in force" in str(response.context["form"].errors)
     policy.refresh_from_db()
     assert policy.has_unpublished_changes
+
+
+def test_text_that_was_only_opened_and_submitted_is_no_change_of_what_council_adopted(
+    client: Client, unit: Unit, insider: User, chair: User
+) -> None:
+    as_entered = "<p>Learning is <em>work</em>.</p>\n<p>It is paid.</p>"
+    texts = {"summary": as_entered, "body": [("clause", clause_of(as_entered))]}
+    policy = make_policy(responsible_body=unit, status="in_force", **texts)
+    version = policy.versions.get()
+    form = policy_form(
+        responsible_body=unit.pk,
+        summary=rich_text(as_entered),
+        body=streamfield([("clause", {**clause_of(""), "text": rich_text(as_entered)})]),
+    )
+
+    submit(client, insider, policy, form)
+    client.force_login(chair)
+    state = PolicyPage.objects.get(pk=policy.pk).current_workflow_task_state
+    client.post(
+        reverse("wagtailadmin_pages:workflow_action", args=[policy.pk, "approve", state.pk])
+    )
+
+    policy = PolicyPage.objects.get(pk=policy.pk)
+    assert "data-block-key" in policy.summary
+    assert not policy.has_unpublished_changes
+    assert policy.versions.get() == version
+    assert not policy.actions.exists()
+
+
+def clause_of(html: str) -> dict[str, str]:
+    return {"number": "1", "heading": "", "text": html}

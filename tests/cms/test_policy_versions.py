@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
@@ -11,7 +13,7 @@ from wagtail.models import Page
 
 from accounts.models import User
 from cms.core.tree import publish
-from cms.policies.models import PolicyVersion
+from cms.policies.models import PolicyPage, PolicyVersion
 from cms.policies.models.versions import VersionKept, content_hash
 from tests.cms.factories import clause, make_policy
 from tests.factories import make_user
@@ -90,3 +92,18 @@ def test_new_words_make_a_new_version_and_the_same_words_none(alice: User) -> No
     first, second = policy.versions.order_by("number")
     assert first.content_hash != second.content_hash
     assert first.content_hash == content_hash(first.title, first.summary, first.body)
+
+
+def test_keys_of_the_editor_are_no_part_of_the_fingerprint() -> None:
+    body = PolicyPage._meta.get_field("body").to_python
+    plain, keyed = (
+        body([{"type": "clause", "value": {"number": "1", "heading": "", "text": text}}])
+        for text in ("<p>Work.</p>", '<p data-block-key="abcde">Work.</p>')
+    )
+    said = '["Title","<p>In short.</p>",[["1","","<p>Work.</p>"]]]'
+    for summary, clauses in (
+        ("<p>In short.</p>", plain),
+        ('<p data-block-key="fghij">In short.</p>', keyed),
+    ):
+        digest = content_hash("Title", summary, clauses)
+        assert digest == hashlib.sha256(said.encode()).hexdigest()

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from wagtail.fields import StreamField
 
+from cms.core.richtext import without_keys
 from cms.policies.blocks import ClausesBlock
 from cms.policies.models.states import Status
 
@@ -77,10 +78,18 @@ class PolicyVersion(models.Model):
 
 
 def content_hash(title: str, summary: str, body: Any) -> str:
-    """SHA-256 of the title, the summary and each clause's number, heading and text, as JSON."""
+    """SHA-256 of the title, the summary and each clause's number, heading and text, as JSON.
+
+    Without the editor's keys, which say nothing; older versions may have been hashed with them.
+    """
     clauses = [
-        [block.value["number"], block.value["heading"], block.value["text"].source]
+        [
+            block.value["number"],
+            block.value["heading"],
+            without_keys(block.value["text"].source),
+        ]
         for block in body
     ]
-    said = json.dumps([title, summary, clauses], ensure_ascii=False, separators=(",", ":"))
+    content = [title, without_keys(summary), clauses]
+    said = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(said.encode()).hexdigest()
