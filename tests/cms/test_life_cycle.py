@@ -99,6 +99,23 @@ def test_what_comes_into_force_supersedes_what_it_names(unit: Unit, liaison: Use
     assert (new.status, new.next_review) == ("in_force", datetime.date(2031, 2, 1))
 
 
+def test_nothing_comes_into_force_before_its_day(unit: Unit, liaison: User) -> None:
+    tomorrow = timezone.localdate() + datetime.timedelta(days=1)
+    old = make_policy(title="Old", responsible_body=unit, status="in_force")
+    new = make_policy(title="New", responsible_body=unit, status="adopted", supersedes=[old])
+    entered = make_policy(title="Entered", responsible_body=unit, status="drafting")
+
+    with pytest.raises(Refused, match="not in force before that day"):
+        move_policy(new, move="enforce", by=liaison, effective_on=tomorrow)
+    with pytest.raises(Refused, match="not in force before that day"):
+        move_policy(entered, move="enter", by=liaison, status="in_force", effective_on=tomorrow)
+    move_policy(entered, move="enter", by=liaison, status="adopted", effective_on=tomorrow)
+
+    for policy, status in ((old, "in_force"), (new, "adopted"), (entered, "adopted")):
+        policy.refresh_from_db()
+        assert policy.status == status
+
+
 def test_an_editorial_correction_is_recorded_and_is_no_amendment(unit: Unit, liaison: User) -> None:
     policy = make_policy(responsible_body=unit, status="in_force")
     policy.body = [clause("1.1", "Learning is work, always.")]

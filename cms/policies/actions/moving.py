@@ -14,7 +14,7 @@ from accounts.models import Unit, User
 from cms.policies.actions.recording import follow_up, lock_policy, record_act, set_facts
 from cms.policies.models import Act, Motion, PolicyAction, PolicyNumber, PolicyPage, Status
 from cms.policies.models.states import FORCE
-from cms.policies.moves import COUNCIL_MOVES, MOVES, Move, review_after
+from cms.policies.moves import COUNCIL_MOVES, MOVES, STANDING, Move, review_after
 from cms.policies.rights import can_move
 from forum.actions.refusals import Refused, require
 
@@ -68,15 +68,25 @@ def _require_facts(move: Move, facts: dict[str, Any]) -> None:
     if day and day > timezone.localdate():
         raise Refused(_("This day is still to come. Record it when it has happened."), code="date")
     effective, review = facts.get("effective_on"), facts.get("next_review")
+    if effective and effective > timezone.localdate() and _status(move, facts) in STANDING:
+        raise Refused(
+            _("It is not in force before that day. Put it in force when the day has come."),
+            code="effective_on",
+        )
     if effective and review and review <= effective:
         raise Refused(_("The next review comes after the effective date."), code="next_review")
+
+
+def _status(move: Move, facts: dict[str, Any]) -> Status | None:
+    """Where the move brings it: for what stands already, the person says."""
+    return Status(facts["status"]) if move.name == "enter" else move.target
 
 
 def _make(policy: PolicyPage, move: Move, *, by: User, reason: str, **facts: Any) -> PolicyAction:
     on: date | None = facts.get("date")
     if move.name == "send":
         _require_recommended(policy)
-    status = Status(facts["status"]) if move.name == "enter" else move.target
+    status = _status(move, facts)
     set_facts(policy, status=status, **_dates(move, status, facts))
     if move.name == "codify":
         _number(policy, facts["number"], facts.get("scheme", ""), on)
