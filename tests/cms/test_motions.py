@@ -16,7 +16,7 @@ from accounts.models import RosterTerm, Unit, User
 from cms.core.tree import publish
 from cms.policies.actions.corrections import correct_result
 from cms.policies.actions.motions import call_vote, cast_vote, end_now, second_motion
-from cms.policies.actions.moving import move_policy
+from cms.policies.actions.moving import move_policy, stop_adoption
 from cms.policies.models import Motion, PolicyPage, Vote, VotingRule
 from cms.policies.models.motions import ResultKept
 from forum.actions.refusals import Refused
@@ -185,6 +185,48 @@ def test_a_result_stays_and_a_correction_is_a_row_of_its_own(
     draft.refresh_from_db()
     assert draft.status == "revising"
     assert "One vote was read wrongly." in Client().get(row.url).content.decode()
+
+
+def test_an_older_motion_is_corrected_into_no_other_result_than_the_newest_gives(
+    draft: PolicyPage, chair: User, insider: User, clock: Clock
+) -> None:
+    first = call(draft, chair)
+    clock.pass_by(days=4)
+    second = call(draft, chair)
+    carried = {"for_count": 2, "against_count": 0, "abstain_count": 0}
+    with pytest.raises(Refused, match="asked again since"):
+        correct_result(first, by=chair, counts=carried, note="Two votes were left out.")
+    cast_vote(second, voter=chair, choice="against")
+    cast_vote(second, voter=insider, choice="abstain")
+    clock.pass_by(days=4)
+    with pytest.raises(Refused, match="asked again since"):
+        correct_result(first, by=chair, counts=carried, note="Two votes were left out.")
+
+    counted = {"for_count": 1, "against_count": 0, "abstain_count": 0}
+    row = correct_result(first, by=chair, counts=counted, note="One vote was left out.")
+
+    assert (row.result, row.for_count) == ("no_quorum", 1)
+    draft.refresh_from_db()
+    assert draft.status == "revising"
+    assert not Motion.objects.filter(policy=draft, result="carried").exists()
+
+
+def test_nothing_goes_to_council_while_the_committee_votes_on_it(
+    draft: PolicyPage, chair: User, insider: User, clock: Clock
+) -> None:
+    first = call(draft, chair)
+    cast_vote(first, voter=chair, choice="for")
+    cast_vote(first, voter=insider, choice="for")
+    clock.pass_by(days=4)
+    PolicyPage.objects.filter(pk=draft.pk).update(status="revising")
+    stop_adoption(PolicyPage.objects.get(pk=draft.pk), by=chair)
+    second = call(draft, chair)
+
+    with pytest.raises(Refused, match="votes on it again"):
+        move_policy(draft, move="send", by=chair)
+
+    second.refresh_from_db()
+    assert second.is_open
 
 
 def test_the_admin_corrects_a_result_for_chair_and_liaison_only(

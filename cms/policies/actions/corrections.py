@@ -55,6 +55,13 @@ def _corrected(motion: Motion, *, by: User, counts: dict[str, int], note: str) -
 
 
 def _change_course(policy: PolicyPage, row: Motion, *, by: User) -> None:
+    if Motion.objects.filter(policy=policy, opened_at__gt=row.opened_at).exists():
+        raise Refused(
+            _(
+                "The committee was asked again since, and that motion decides. If its result is"
+                " wrong, correct it there."
+            )
+        )
     carried = row.result == Motion.Result.CARRIED
     if policy.status not in (Status.COMMITTEE_VOTE, Status.REVISING):
         raise Refused(

@@ -136,6 +136,11 @@ def _require_recommended(policy: PolicyPage) -> None:
     carried = carried.filter(correction__isnull=True, version=newest)
     if newest is None or not carried.exists():
         raise Refused(_("The committee has not recommended this version yet."), code="vote")
+    if Motion.objects.filter(policy=policy, ended_at__isnull=True).exists():
+        raise Refused(
+            _("The committee votes on it again. Send it to Council once that vote has ended."),
+            code="vote",
+        )
 
 
 def _number(policy: PolicyPage, number: str, scheme: str, on: date | None) -> None:
