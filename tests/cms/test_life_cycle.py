@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from contextlib import nullcontext
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -12,7 +14,7 @@ from django.utils import timezone
 from accounts.models import Unit, User
 from cms.core.tree import publish
 from cms.policies.actions.moving import move_policy
-from cms.policies.models import Act, PolicyPage, Status
+from cms.policies.models import Act, PolicyNumber, PolicyPage, Status
 from cms.policies.moves import COUNCIL_MOVES, MOVES
 from cms.policies.rights import can_move
 from forum.actions.refusals import Refused
@@ -97,6 +99,61 @@ def test_what_comes_into_force_supersedes_what_it_names(unit: Unit, liaison: Use
     assert old.status == "superseded"
     assert old.actions.get().note == "Superseded by New."
     assert (new.status, new.next_review) == ("in_force", datetime.date(2031, 2, 1))
+
+
+@pytest.mark.parametrize("status", ["public_comment", "rescinded", "superseded"])
+def test_only_what_council_adopted_supersedes(
+    client: Client, unit: Unit, liaison: User, status: str
+) -> None:
+    old = make_policy(title="Old", responsible_body=unit, status="in_force")
+    other = make_policy(title="Other", responsible_body=unit, status=status)
+    adopted = make_policy(title="Adopted", responsible_body=unit, status="adopted")
+    for successor in (other, old):
+        with pytest.raises(Refused, match="adopted or that is in force"):
+            move_policy(old, move="supersede", by=liaison, successor=successor)
+    client.force_login(liaison)
+    form = client.get(reverse("policy_move", args=[old.pk, "supersede"])).context["form"]
+    assert list(form.fields["successor"].queryset) == [adopted]
+
+    move_policy(old, move="supersede", by=liaison, successor=adopted)
+
+    old.refresh_from_db()
+    assert old.status == "superseded"
+
+
+NOW, EARLIER = "Lettered sections", "Old numbers"
+
+
+@pytest.mark.parametrize(
+    ("scheme", "holder", "is_refused"),
+    [
+        (NOW, {"scheme": NOW}, True),
+        ("", {"scheme": NOW}, True),
+        (NOW, {"scheme": ""}, True),
+        (EARLIER, {"scheme": NOW}, False),
+        (NOW, {"scheme": NOW, "valid_to": datetime.date(2020, 1, 1)}, False),
+    ],
+)
+def test_number_of_another_policy_in_force_is_not_given_again(
+    unit: Unit, liaison: User, scheme: str, holder: dict[str, Any], is_refused: bool
+) -> None:
+    held = make_policy(title="Held", responsible_body=unit, status="in_force")
+    PolicyNumber.objects.create(policy=held, number="B.9.1", **holder)
+    new = make_policy(title="New", responsible_body=unit, status="adopted")
+    refused = pytest.raises(Refused, match="“Held” is in force under this number")
+
+    with refused if is_refused else nullcontext():
+        move_policy(new, move="codify", by=liaison, number="B.9.1", scheme=scheme)
+
+    assert new.numbers.exists() is not is_refused
+
+
+def test_what_supersedes_a_policy_may_take_its_number(unit: Unit, liaison: User) -> None:
+    old = make_policy(title="Old", responsible_body=unit, status="in_force")
+    PolicyNumber.objects.create(policy=old, number="B.9.1")
+    new = make_policy(title="New", responsible_body=unit, status="adopted", supersedes=[old])
+    move_policy(new, move="codify", by=liaison, number="B.9.1")
+    assert new.numbers.get().number == "B.9.1"
 
 
 def test_nothing_comes_into_force_before_its_day(unit: Unit, liaison: User) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Workflow, WorkflowState
@@ -103,8 +104,11 @@ def _make(policy: PolicyPage, move: Move, *, by: User, reason: str, **facts: Any
     )
     if move.name == "supersede":
         successor: PolicyPage = facts["successor"]
-        if successor.pk == policy.pk or not successor.live:
-            raise Refused(_("Choose another policy that is published."), code="successor")
+        if not possible_successors(policy).contains(successor):
+            raise Refused(
+                _("Choose another policy that Council has adopted or that is in force."),
+                code="successor",
+            )
         successor.supersedes.add(policy)
         successor.save()
     if move.name == "enforce":
@@ -144,12 +148,40 @@ def _require_recommended(policy: PolicyPage) -> None:
 
 
 def _number(policy: PolicyPage, number: str, scheme: str, on: date | None) -> None:
+    _require_free(policy, number, scheme)
     last = policy.numbers.count()
     PolicyNumber.objects.get_or_create(
         policy=policy,
         number=number,
         defaults={"scheme": scheme, "valid_from": on, "sort_order": last + 1},
     )
+
+
+def _require_free(policy: PolicyPage, number: str, scheme: str) -> None:
+    """No other policy in force has the number, but one whose place this takes.
+
+    Where either names no scheme, nothing tells the two numbers apart.
+    """
+    runs = Q(valid_to__isnull=True) | Q(valid_to__gte=timezone.localdate())
+    held = PolicyNumber.objects.filter(runs, number__iexact=number, policy__live=True)
+    if scheme:
+        held = held.filter(Q(scheme__iexact=scheme) | Q(scheme=""))
+    held = held.filter(policy__status__in=FORCE).exclude(policy=policy)
+    held = held.exclude(policy__in=policy.supersedes.values("pk"))
+    if other := held.select_related("policy").first():
+        raise Refused(
+            _(
+                "“%(title)s” is in force under this number. Give another one, or say first on the"
+                " form of that policy until when it had it."
+            )
+            % {"title": other.policy.title},
+            code="number",
+        )
+
+
+def possible_successors(policy: PolicyPage) -> QuerySet[PolicyPage]:
+    """What Council has adopted, and so may take the place of this one."""
+    return PolicyPage.objects.live().in_force().exclude(pk=policy.pk)
 
 
 def _supersede_others(policy: PolicyPage, *, by: User, on: date | None) -> None:

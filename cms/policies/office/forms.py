@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.models.users import time_zones
-from cms.policies.models import PolicyPage, Status
+from cms.policies.actions.moving import possible_successors
+from cms.policies.models import PolicyPage
 from cms.policies.models.motions import voters_of
 from cms.policies.moves import ENTERED_AS, Move, review_after
 
@@ -90,8 +91,7 @@ class MoveForm(forms.Form):
         if "next_review" in self.fields and not policy.next_review:
             self.initial["next_review"] = review_after(timezone.localdate())
         if isinstance(field := self.fields.get("successor"), forms.ModelChoiceField):
-            others = PolicyPage.objects.live().exclude(pk=policy.pk)
-            field.queryset = others.exclude(status=Status.SUPERSEDED).order_by("title")
+            field.queryset = possible_successors(policy).order_by("title")
 
 
 class ClockForm(forms.Form):
