@@ -69,6 +69,12 @@ COUNCIL_MOVES = (
     _council("refer", gettext_lazy("Council referred it back"), S.REFERRED, Act.REFERRED),
     _council("postpone", gettext_lazy("Council postponed it"), S.POSTPONED, Act.POSTPONED),
     _council("defeat", gettext_lazy("Council defeated it"), S.DEFEATED, Act.DEFEATED),
+    _council(
+        "withdraw_from_council",
+        gettext_lazy("It was withdrawn from Council"),
+        S.WITHDRAWN,
+        Act.WITHDRAWN,
+    ),
 )
 
 MOVES = {

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import Unit, User
 from cms.core.tree import publish
-from cms.policies.actions.moving import move_policy
+from cms.policies.actions.moving import move_policy, start_adoption
 from cms.policies.models import Act, PolicyNumber, PolicyPage, Status
 from cms.policies.moves import COUNCIL_MOVES, MOVES
 from cms.policies.rights import can_move
@@ -47,6 +47,28 @@ def test_only_a_staff_liaison_records_what_council_did(
     policy.refresh_from_db()
     assert policy.status == MOVES[move].target
     assert (act.document, act.recorded_by, act.body_text) == ("2025-2026 CD#7", liaison, "Council")
+
+
+@pytest.mark.parametrize("status", ["sent_to_council", "postponed"])
+def test_what_council_has_may_be_withdrawn_there_and_its_text_is_free_again(
+    client: Client, unit: Unit, chair: User, liaison: User, status: str
+) -> None:
+    policy = make_policy(by=chair, responsible_body=unit, status=status)
+    start_adoption(policy, by=chair)
+    move = reverse("policy_move", args=[policy.pk, "withdraw_from_council"])
+    life = reverse("policy_life", args=[policy.pk])
+    client.force_login(chair)
+    assert move not in client.get(life).content.decode()
+    client.force_login(liaison)
+    assert move in client.get(life).content.decode()
+
+    client.post(move, {"expected": status, "date": "2026-01-05", "reason": "By its mover."})
+
+    policy = PolicyPage.objects.get(pk=policy.pk)
+    assert policy.status == "withdrawn"
+    assert not policy.workflow_in_progress
+    act = policy.actions.get()
+    assert (act.act, act.body_text, act.note) == (Act.WITHDRAWN, "Council", "By its mover.")
 
 
 def test_a_term_that_ended_moves_nothing(unit: Unit) -> None:

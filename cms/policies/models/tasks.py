@@ -91,7 +91,10 @@ class CouncilActionTask(LifeCycleTask):
 
     @classmethod
     def get_description(cls) -> str:
-        return _("Council adopts, refers, postpones or defeats; only a staff liaison records it.")
+        return _(
+            "Council adopts, refers, postpones or defeats, or it is withdrawn there; only a staff"
+            " liaison records it."
+        )
 
     def get_actions(self, obj: Page, user: User) -> list[Action]:
         if not self.concerns(obj, user):
