@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from cms.core.permissions import sync_groups
 from forum.models import Topic
@@ -12,7 +14,10 @@ MAX_TOPICS = 30
 
 
 class RosterMiddleware:
-    """Brings a member's rights in the admin into line with today's roster, at each request."""
+    """Brings a member's rights in the admin into line with today's roster, at each request.
+
+    Who has none is refused here: Wagtail would send them to sign in, which leads straight back.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -21,6 +26,10 @@ class RosterMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith(self.admin) and request.user.is_authenticated:
             sync_groups(request.user)
+            if not request.user.has_perm("wagtailadmin.access_admin"):
+                raise PermissionDenied(
+                    _("Only those who edit pages or sit on a unit’s roster open the editing pages.")
+                )
         return self.get_response(request)
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.asserts import assertRedirects, assertTemplateUsed
 
 from accounts.models import RosterTerm, Unit, User
 from cms.core.models import UnitPage
@@ -38,7 +39,24 @@ def test_member_edits_the_unit_page_until_the_term_ends(
     assert may_edit(client, insider, page)
     end_terms(insider)
     assert not may_edit(client, insider, page)
-    assert client.get(reverse("wagtailadmin_home")).status_code == 302
+    assert client.get(reverse("wagtailadmin_home")).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["", "pages/4/", "no-such-page/"])
+def test_member_without_rights_is_refused_with_a_sentence(
+    client: Client, bob: User, path: str
+) -> None:
+    client.force_login(bob)
+    response = client.get(reverse("wagtailadmin_home") + path)
+    assert response.status_code == 403
+    assert "open the editing pages" in response.content.decode()
+    assertTemplateUsed(response, "403.html")
+
+
+def test_visitor_to_the_admin_is_sent_to_sign_in(client: Client) -> None:
+    home = reverse("wagtailadmin_home")
+    response = client.get(home)
+    assertRedirects(response, f"{reverse('account_login')}?next={home}")
 
 
 def test_own_draft_is_closed_when_the_term_ends_though_another_one_runs(
