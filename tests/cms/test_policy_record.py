@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -12,7 +10,7 @@ from django.urls import reverse
 
 from accounts.models import Unit
 from cms.policies.documents import parse_document
-from cms.policies.models import PolicyAction, PolicyNumber, PolicyPage
+from cms.policies.models import PolicyAction, PolicyNumber
 from tests.cms.factories import make_policy
 
 pytestmark = pytest.mark.usefixtures("home")
@@ -134,17 +132,3 @@ def test_two_policies_that_name_each_other_end_the_search(client: Client) -> Non
     other.supersedes.set([one])
     other.save()
     assert client.get(one.url).status_code == 200
-
-
-def test_former_address_of_policy_and_version_lead_on(
-    client: Client, django_capture_on_commit_callbacks: Callable[..., Any]
-) -> None:
-    policy = make_policy()
-    old, old_version = policy.url, policy.version_url(1)
-    policy.slug = "moved-elsewhere"
-    with django_capture_on_commit_callbacks(execute=True):
-        policy.save_revision().publish()
-    policy = PolicyPage.objects.get(pk=policy.pk)
-
-    assert client.get(old)["Location"] == policy.url
-    assert client.get(old_version)["Location"] == policy.version_url(1)

@@ -212,14 +212,6 @@ class PolicyPage(WorkingRoutes, VersionRoutes, OwnedPage):
     def permissions_for_user(self, user: User | AnonymousUser) -> PagePermissionTester:
         return PolicyPermissionTester(user, self)
 
-    def get_route_paths(self) -> list[str]:
-        """What leads on when the policy's address changes: itself, and each version of it."""
-        names = ("versions", "compare")
-        numbers = self.versions.values_list("number", flat=True)
-        own = [self.reverse_subpage(name) for name in names]
-        own += [self.reverse_subpage("version", args=[number]) for number in numbers]
-        return ["/", *(f"/{route}" for route in own)]
-
     def search_text(self) -> str:
         numbers = [f"{number.number} {number.scheme}" for number in self.numbers.all()]
         documents = [act.document for act in self.actions.all() if act.document]
