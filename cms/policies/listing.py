@@ -116,8 +116,8 @@ def register(query: QueryDict) -> dict[str, Any]:
 
 
 def tabs(query: QueryDict, show: str) -> list[Tab]:
-    """Each standing choice with how many policies it holds: one query."""
-    counts = PolicyPage.objects.listed().aggregate(
+    """Each standing choice with how many policies it holds under the filters: one query."""
+    counts = found(PolicyPage.objects.listed(), SPECS, query, SORTS).aggregate(
         **{
             key.replace("-", "_"): Count("pk", filter=choice.counted(), distinct=True)
             if key != "all"

@@ -68,6 +68,17 @@ def test_each_standing_view_holds_its_policies_and_their_count(
     assert tab.count == len(expected)
 
 
+def test_each_standing_view_says_how_many_policies_its_link_shows(
+    client: Client, shelf: dict[str, Any], unit: Unit, topic: Topic
+) -> None:
+    make_policy(title="On topic", topics=[topic], status="in_force")
+    make_policy(title="On topic, asked", topics=[topic], status="public_comment")
+    for query in ("?topic=evaluation", f"?status=in_force&status=superseded&unit={unit.slug}"):
+        tabs = client.get(f"/policies/{query}").context["tabs"]
+        shown = [client.get(f"/policies/{tab.url}").context["list"].total for tab in tabs]
+        assert [tab.count for tab in tabs] == shown
+
+
 def test_period_that_runs_opens_a_policy_for_comment_whatever_its_status(
     client: Client, shelf: dict[str, Any]
 ) -> None:
