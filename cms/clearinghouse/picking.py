@@ -128,7 +128,7 @@ def _ask(article: ArticlePage, person: User, *, by: User) -> None:
     words = _(
         "An article is to be made from a thread that you wrote in. May it quote you, and how are"
         " you to be named? Please answer by %(day)s."
-    ) % {"day": date_format(timezone.localtime(row.answer_by), "j F Y")}
+    ) % {"day": date_format(row.answer_by_there, "j F Y")}
     address = reverse("contribution_detail", args=[row.pk])
     tell_person(person, event=row.event, words=words, address=address, actor=by)
 

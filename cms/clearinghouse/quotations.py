@@ -89,7 +89,7 @@ def why_not(post: Post, contribution: Contribution, standing: set[int]) -> str:
     if post.pk not in standing:
         return _("No. %(number)d can't be read by everyone any more.") % names
     if contribution.is_pending():
-        until = date_format(contribution.answer_by, "j F Y")
+        until = date_format(contribution.answer_by_there, "j F Y")
         return _("%(name)s (no. %(number)d) has until %(day)s to answer.") % {**names, "day": until}
     if not contribution.choice:
         return _("%(name)s (no. %(number)d) has not answered in time.") % names

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.models import Group
@@ -100,6 +101,28 @@ def test_each_contributor_is_asked_once_and_led_to_a_page_of_their_own(
     other = asked.get(user__handle="named").address
     assert client.get(other).status_code == 404
     assert Client().get(other).status_code == 302
+
+
+def test_editor_reads_the_deadline_on_the_clock_of_who_is_asked(
+    client: Client, article: ArticlePage, posts: dict[str, Post], editor: User
+) -> None:
+    User.objects.filter(handle="silent").update(time_zone="America/Los_Angeles")
+    late = datetime(2030, 12, 11, 7, 3, tzinfo=UTC)  # 23:03 the day before, and the 11th elsewhere.
+    article.contributions.update(answer_by=late)
+    said = submit(client, article, editor, [quote(posts["silent"], SAID["silent"])])
+    assert "has until 10 December 2030 to answer" in said
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_notice_names_the_day_that_it_is_for_whom_it_asks(
+    editor: User, posts: dict[str, Post], zone: str
+) -> None:
+    person = posts["named"].author
+    person.time_zone = zone
+    person.save()
+    article = start_article([Post.objects.get(pk=posts["named"].pk)], by=editor)
+    by = article.contributions.get().answer_by.astimezone(ZoneInfo(zone))
+    assert f"answer by {by.day} {by:%B %Y}." in Notice.objects.get(kind="personal").words
 
 
 def test_article_names_one_hides_one_and_leaves_the_silent_out(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from cms.clearinghouse.models.articles import ArticlePage
+from cms.core.zones import in_zone
 from forum.models import Post
 
 
@@ -98,6 +99,11 @@ class Contribution(models.Model):
     def event(self) -> str:
         """By which its notice is known."""
         return f"contribution:{self.pk}"
+
+    @property
+    def answer_by_there(self) -> datetime:
+        """On the clock of who is asked: editors name the same day as the person's own pages."""
+        return in_zone(self.answer_by, self.person.time_zone)
 
     def is_pending(self, now: datetime | None = None) -> bool:
         return not self.choice and self.answer_by > (now or timezone.now())
