@@ -7,7 +7,7 @@ read of everything; rows of what one page shows.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
@@ -37,7 +37,9 @@ class Event:
 
     @property
     def year(self) -> int | None:
-        return None if self.key.at == UNKNOWN else timezone.localtime(self.key.at).year
+        if isinstance(self.row, PolicyVersion):
+            return timezone.localtime(self.row.published_at).year
+        return self.row.year
 
     @property
     def day(self) -> date | None:
@@ -49,6 +51,13 @@ class Event:
     @property
     def date_text(self) -> str:
         return "" if isinstance(self.row, PolicyVersion) else self.row.date_text
+
+    @property
+    def recorded_on(self) -> date | None:
+        """Where that was on another day than the action itself."""
+        at = None if isinstance(self.row, PolicyVersion) else self.row.recorded_at
+        day = timezone.localtime(at).date() if at else None
+        return None if day == self.day else day
 
     @property
     def title(self) -> str:
@@ -90,7 +99,7 @@ class EventPage:
 def event_page(
     policies: QuerySet[Any], query: QueryDict, *, since: date | None = None
 ) -> EventPage:
-    """A page of what happened to these policies until now, from the day `since` on."""
+    """A page of what happened to these policies until now, or became known from `since` on."""
     page = Paginator(event_keys(policies, since=since), PAGE_SIZE).get_page(query.get("page"))
     return EventPage(
         page=page,
@@ -100,10 +109,13 @@ def event_page(
     )
 
 
-def event_keys(policies: QuerySet[Any], *, since: date | None = None) -> list[Key]:
-    """Two queries; actions of which only the year is known stand at its end.
+def event_keys(
+    policies: QuerySet[Any], *, since: date | None = None, as_recorded: bool = False
+) -> list[Key]:
+    """The newest first, by the dates of the actions or by when they became known: two queries.
 
-    An action whose date is still to come has not happened yet.
+    Actions of which only the year is known stand at its end. An action whose date is still to
+    come has not happened yet.
     """
     start = midnight(since) if since else UNKNOWN
     ours = policies.order_by().values("pk")
@@ -112,9 +124,11 @@ def event_keys(policies: QuerySet[Any], *, since: date | None = None) -> list[Ke
     keys = [
         Key(at, "version", pk) for pk, at in versions.order_by().values_list("pk", "published_at")
     ]
-    acts = PolicyAction.objects.filter(policy__in=ours).order_by().only("date", "date_text")
-    keys += [Key(moment(act), "action", act.pk) for act in acts]
-    return sorted((key for key in keys if start <= key.at <= now), reverse=True)
+    acts = PolicyAction.objects.filter(policy__in=ours).order_by()
+    acts = acts.only("date", "date_text", "recorded_at")
+    at = became_known if as_recorded or since else happened
+    keys += [Key(at(act), "action", act.pk) for act in acts if moment(act) <= now]
+    return sorted((key for key in keys if start <= key.at), reverse=True)
 
 
 def load(keys: list[Key]) -> list[Event]:
@@ -127,6 +141,24 @@ def load(keys: list[Key]) -> list[Event]:
     }
     found = [(key, rows[key.kind].get(key.pk)) for key in keys]
     return [Event(key, row.policy, row) for key, row in found if row is not None]
+
+
+def happened(act: PolicyAction) -> datetime:
+    """Within its day when it was recorded, if that was on the same day, else at the day's end:
+    texts published on that day come before what bodies did with them."""
+    begins = moment(act)
+    if act.date is None or begins == UNKNOWN:
+        return begins
+    ends = begins + timedelta(days=1, microseconds=-1)
+    recorded = act.recorded_at
+    return recorded if recorded and begins <= recorded <= ends else ends
+
+
+def became_known(act: PolicyAction) -> datetime:
+    """When it was recorded, and its date had come; older records are known since their dates."""
+    if act.recorded_at is None:
+        return happened(act)
+    return max(act.recorded_at, midnight(act.date)) if act.date else act.recorded_at
 
 
 def moment(act: PolicyAction) -> datetime:

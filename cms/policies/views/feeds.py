@@ -12,6 +12,7 @@ from django.db.models import Count, Max, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
+from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
@@ -51,7 +52,8 @@ def atom(
     request: HttpRequest, policies: QuerySet[Any], *, title: str, link: str
 ) -> HttpResponseBase:
     """The newest events. What a reader already has is answered before any text is read."""
-    keys = [key for key in event_keys(policies) if key.at != UNKNOWN][:IN_FEED]
+    keys = event_keys(policies, as_recorded=True)
+    keys = [key for key in keys if key.at != UNKNOWN][:IN_FEED]
     state = policies.aggregate(n=Count("pk"), last=Max("last_published_at"))
     # A liaison may put a line right, which leaves its key as it was.
     lines = PolicyAction.objects.filter(pk__in=[key.pk for key in keys if key.kind == "action"])
@@ -74,7 +76,8 @@ def atom(
 
 
 def add_entry(feed: Feed, event: Event) -> None:
-    about = [event.by, event.document, event.note]
+    day = date_format(event.day, "j F Y") if event.recorded_on and event.day else ""
+    about = [day, event.by, event.document, event.note]
     feed.add_item(
         title=f"{event.policy.title}: {event.title}",
         link=whole(event.url),
