@@ -132,7 +132,7 @@ def test_from_proposal_to_superseded(
     vote = {"text": "x", "mover": chair.pk, "key": uuid.uuid4(), "time_zone": "UTC"}
     vote["closes"] = there(timezone.now() + timedelta(days=1))
     early = client.post(reverse("policy_vote_new", args=[policy.pk]), vote)
-    assert "no answer yet" in early.content.decode()
+    assert "1 comment has no answer yet." in early.content.decode()
     answer = {"outcome": "accepted", "reason": "It says paid now."}
     answer["comments"] = period.comments.get().pk
     answers = reverse("policy_answers", args=[policy.pk, period.pk])

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import RosterTerm, Unit, User
 from cms.policies.actions.moving import start_adoption, stop_adoption
@@ -111,7 +112,11 @@ def _version_to_vote_on(policy: PolicyPage) -> PolicyVersion:
     comments = comments.filter(post__hidden_at__isnull=True, post__withdrawn_at__isnull=True)
     if left := comments.unanswered().count():
         raise Refused(
-            _("%(n)d comments have no answer yet. Answer each one before you call the vote.")
+            ngettext(
+                "%(n)d comment has no answer yet. Answer it before you call the vote.",
+                "%(n)d comments have no answer yet. Answer each one before you call the vote.",
+                left,
+            )
             % {"n": left}
         )
     return newest
