@@ -6,8 +6,11 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from forum.models import Poll
+
+STALE = gettext_lazy("This page had gone stale. Reload it, look at the options, and vote again.")
 
 
 class BallotForm(forms.Form):
@@ -17,7 +20,11 @@ class BallotForm(forms.Form):
         super().__init__(data, prefix="vote")
         self.poll = poll
         self.fields["version"] = forms.IntegerField(
-            widget=forms.HiddenInput, initial=poll.version, min_value=1, max_value=2_000_000_000
+            widget=forms.HiddenInput,
+            initial=poll.version,
+            min_value=1,
+            max_value=2_000_000_000,
+            error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), STALE),
         )
         if poll.kind == Poll.Kind.RANKED:
             self._add_ranks(mine)

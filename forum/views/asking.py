@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
@@ -64,7 +65,9 @@ def get_post(user: Viewer, thread_id: int, number: int) -> Post:
 
 def check_number(value: int) -> int:
     """Keeps numbers that no column can hold from the database."""
-    if not 0 <= value <= MAX_NUMBER:
+    if value < 0:
+        raise BadRequest(_("That number is too small."))
+    if value > MAX_NUMBER:
         raise BadRequest(_("That number is too large."))
     return value
 
@@ -74,9 +77,18 @@ def int_param(request: HttpRequest, name: str) -> int | None:
     value = request.GET.get(name)
     if value is None:
         return None
-    if not (value.isascii() and value.isdigit() and len(value) <= 10):
-        raise BadRequest(_("“%(name)s” must be a post's number.") % {"name": name})
-    return check_number(int(value))
+    if not re.fullmatch(r"-?[0-9]+", value):
+        raise BadRequest(_("“%(name)s” must be a whole number.") % {"name": name})
+    if value.startswith("-"):
+        raise BadRequest(_("“%(name)s” is too small: it must be 0 or more.") % {"name": name})
+    digits = value.lstrip("0") or "0"
+    # By its length first: Python reads no number of thousands of digits.
+    if len(digits) > 10 or int(digits) > MAX_NUMBER:
+        raise BadRequest(
+            _("“%(name)s” is too large: it may be %(limit)d at most.")
+            % {"name": name, "limit": MAX_NUMBER}
+        )
+    return int(digits)
 
 
 def wants_json(request: HttpRequest) -> bool:

@@ -100,6 +100,14 @@ def test_a_bad_ballot_is_shown_again_with_the_reason(client, poll, thread, bob, 
     assert not Ballot.objects.exists()
 
 
+@pytest.mark.parametrize("version", [{}, {"vote-version": "x"}, {"vote-version": "0"}])
+def test_a_ballot_without_its_version_asks_for_the_page_anew(client, poll, thread, bob, version):
+    client.force_login(bob)
+    page = html(client.post(url("vote", thread), {"vote-choices": "1", **version}))
+    assert page.count("This page had gone stale. Reload it") == 1
+    assert "Version" not in page
+
+
 def test_a_ranking_is_sent_as_ranks(client, thread, alice, bob):
     poll = add_poll(thread, by=alice, plan=replace(PLAN, kind="ranked"))
     client.force_login(bob)

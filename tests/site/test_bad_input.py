@@ -111,6 +111,44 @@ def test_signing_in_after_a_change_leads_to_a_page(thread, bob, client):
         assert member.get(back, follow=True).status_code in {200, 403, 404}, back
 
 
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("x", "must be a whole number"),
+        ("１", "must be a whole number"),
+        ("-5", "is too small: it must be 0 or more"),
+        ("2147483648", "is too large: it may be 2147483647 at most"),
+        ("9" * 5_000, "is too large"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("page", "name"), [("notice_list", "before"), ("bookmark_list", "before"), ("new", "template")]
+)
+def test_a_wrong_number_is_named_and_said_to_be_too_small_or_too_large(
+    client, board, bob, page, name, value, said
+):
+    client.force_login(bob)
+    url = board.get_absolute_url() + "new/" if page == "new" else reverse(f"forum:{page}")
+    response = client.get(url, {name: value})
+    assert response.status_code == 400
+    assert f"“{name}” {said}" in response.content.decode()
+
+
+def test_zeros_before_a_number_make_it_no_larger(client, bob):
+    client.force_login(bob)
+    assert client.get(reverse("forum:notice_list"), {"before": "0" * 5_000}).status_code == 200
+
+
+@pytest.mark.parametrize(("number", "said"), [("-5", "too small"), ("2147483648", "too large")])
+def test_marking_from_a_number_that_no_post_has_says_how_it_is_wrong(
+    client, thread, bob, number, said
+):
+    client.force_login(bob)
+    response = client.post(reverse("forum:thread_read", args=[thread.pk]), {"unread": number})
+    assert response.status_code == 400
+    assert f"That number is {said}." in response.content.decode()
+
+
 @pytest.mark.parametrize("value", VALUES)
 @pytest.mark.parametrize("name", ["theme", "thread_view", "script", "messages", "sessionid"])
 def test_no_cookie_breaks_a_page(client, thread, name, value):
