@@ -18,6 +18,7 @@ from accounts.prepared import PreparedDelete
 from accounts.statements import Statement, together
 from forum.actions.refusals import Refused
 from forum.draft_places import is_place
+from forum.markup import MarkupRefused, clean_source
 from forum.models import Draft, Post, Thread
 
 MAX_DRAFTS = 100
@@ -50,13 +51,14 @@ def save_draft(
     """Keep these words as version `base` + 1; gives None when there are none left to keep.
 
     The same words again change nothing. Raises StaleDraft when `base` is not the version that
-    stands, and Refused past a limit, or with code "sent" when this composition was posted.
+    stands, and Refused past a limit, with code "sent" when these words were posted, or with "key"
+    when other words of this key were.
     """
     kept = clean_fields(fields)
     named = PLACE.fullmatch(place)
     if not named or not is_place(named[1]):
         raise Refused(_("A draft belongs to a reply, a new thread or a post."), code="place")
-    _refuse_sent(user, key)
+    _refuse_sent(user, key, kept)
     worth_keeping = _has_words(kept) and not _changes_nothing(user, place, kept)
     mine = Draft.objects.filter(user=user, key=key)
     standing = mine.first()
@@ -90,7 +92,7 @@ def _create(user: User, place: str, key: UUID, fields: Fields) -> Draft | None:
     try:
         with transaction.atomic():
             _wait_for_posting(user, place)
-            _refuse_sent(user, key)
+            _refuse_sent(user, key, fields)
             if _changes_nothing(user, place, fields):
                 return None
             return Draft.objects.create(user=user, place=place, key=key, fields=fields)
@@ -99,10 +101,32 @@ def _create(user: User, place: str, key: UUID, fields: Fields) -> Draft | None:
         raise (StaleDraft(standing) if standing else _gone()) from None
 
 
-def _refuse_sent(user: User, key: UUID) -> None:
+def _refuse_sent(user: User, key: UUID, fields: Fields) -> None:
     """A save that was under way while its words were posted must not bring them back."""
-    if Post.objects.filter(author=user, key=key).exists():
+    post = Post.objects.filter(author=user, key=key).select_related("thread").first()
+    if post is None:
+        return
+    if _is_posted(post, fields):
         raise Refused(_("These words have been posted already."), code="sent")
+    raise Refused(
+        _("This form was sent already, with other words, as no. %(number)d. These are kept too.")
+        % {"number": post.number},
+        code="key",
+    )
+
+
+def _is_posted(post: Post, fields: Fields) -> bool:
+    """Whether the post has these words, and its thread this title, or had them once."""
+    title = " ".join("".join(fields.get("title", [])[:1]).split())
+    if title and post.number == 1 and not post.thread.was_called(title):
+        return False
+    try:
+        words = clean_source("".join(fields.get("source", [])[:1]))
+    except MarkupRefused:
+        return False
+    # A comment's post begins with a line of the site's own.
+    earlier = post.versions.values_list("source", flat=True)
+    return any(source.endswith(words) for source in (post.source, *earlier))
 
 
 def _wait_for_posting(user: User, place: str) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from forum.access import Viewer
-from forum.actions.drafts import StaleDraft, save_draft
+from forum.actions.drafts import save_draft
 from forum.actions.refusals import Refused
 from forum.forms.composing import CorrectableForm
 from forum.markup import MAX_SOURCE
@@ -97,8 +97,10 @@ def keep_draft(
     try:
         try:
             save_sent_draft(sent, user, place)
-        except StaleDraft:
-            # Another window saved other words: these become a draft of their own.
+        except Refused as refusal:
+            if refusal.code not in {"stale", "key"}:
+                raise
+            # Other words were saved or posted meanwhile: these become a draft of their own.
             sent["key"], sent["base"] = str(uuid.uuid4()), "0"
             save_sent_draft(sent, user, place)
     except Refused as refusal:

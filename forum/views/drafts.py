@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
@@ -45,7 +45,8 @@ def draft_save(request: HttpRequest) -> HttpResponse:
     except StaleDraft as stale:
         return json_refusal(stale.reason, status=409, standing=_described(stale.draft))
     except Refused as refusal:
-        return json_refusal(refusal.reason, status=410 if refusal.code == "sent" else 422)
+        fresh: dict[str, Any] = {"key": str(uuid4())} if refusal.code == "key" else {}
+        return json_refusal(refusal.reason, status=410 if refusal.code == "sent" else 422, **fresh)
     return JsonResponse(_described(draft) if draft else {"version": 0})
 
 

@@ -65,6 +65,10 @@ export class ServerCopy {
       drafts.part({ ...standing, base: standing.version, at: Date.parse(standing.saved_at) }, error);
       await drafts.keep();
     } else if (response.status === 410) drafts.wasSent(key, reply.error);
+    else if (reply.key) {
+      await drafts.renew(reply.key);
+      drafts.note(reply.error);
+    }
     else {
       drafts.dirty = true;
       if (response.status === 422) drafts.tell(reply.error);

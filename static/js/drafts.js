@@ -148,6 +148,12 @@ export class Drafts {
     this.dirty = this.typed = false;
   }
 
+  // Said where other versions are offered, until there is more to say.
+  note(words) {
+    this.other.replaceChildren(Object.assign(document.createElement("p"), { textContent: words }));
+    this.other.hidden = false;
+  }
+
   tell(words) {
     this.saved.textContent = words;
   }

@@ -207,6 +207,27 @@ def test_words_added_after_a_lost_answer_are_posted_by_pressing_again(person, wh
     expect(text(page)).to_have_value("")
 
 
+def test_words_added_after_a_lost_answer_survive_a_reload(person, thread):
+    page = person("reader")
+    page.goto(thread)
+    expect(page.locator("[data-toolbar]")).to_be_visible()
+    said, added = words(), words()
+    text(page).fill(said)
+
+    def lose_the_answer(route: Route) -> None:
+        route.fetch(max_redirects=0)
+        route.abort()
+
+    page.route("**/reply/", lose_the_answer, times=1)
+    page.locator("[data-post]").click()
+    expect(page.locator("[data-error]")).to_contain_text(NOT_CONFIRMED)
+    text(page).fill(f"{said}\n\n{added}")
+    page.reload()
+    expect(text(page)).to_have_value(f"{said}\n\n{added}")
+    expect(page.locator("[data-saved]")).to_have_text("Draft saved")
+    expect(text(page)).to_have_value(f"{said}\n\n{added}")
+
+
 def test_an_ended_session_gives_the_words_back_after_signing_in(person, thread):
     page = person("reader")
     page.goto(thread)

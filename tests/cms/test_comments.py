@@ -20,6 +20,7 @@ from cms.policies.models import (
     PolicyPage,
 )
 from cms.policies.views.comments import CommentForm
+from forum.actions.drafts import save_draft
 from forum.actions.moderation import hide_post
 from forum.actions.moving import split_thread
 from forum.actions.posts import edit_post, reply_to_thread
@@ -51,6 +52,17 @@ def test_the_same_key_makes_one_comment(draft: PolicyPage, chair: User, bob: Use
     for _attempt in range(2):
         comment_on(period, author=bob, clause="", source="Yes.", key=key)
     assert Comment.objects.count() == 1
+
+
+def test_a_comment_that_was_posted_comes_back_as_no_draft(
+    draft: PolicyPage, chair: User, bob: User
+) -> None:
+    comment = say(open_now(draft, chair), bob, words="Paid?")
+    place, key = f"comment:{comment.post.thread_id}", comment.post.key
+    for words, code in (("Paid?", "sent"), ("Paid well?", "key")):
+        with pytest.raises(Refused) as refusal:
+            save_draft(bob, place=place, key=key, base=0, fields={"source": [words]})
+        assert refusal.value.code == code
 
 
 def test_a_changed_comment_or_clause_under_a_used_key_is_refused(

@@ -87,7 +87,10 @@ def test_a_save_that_comes_after_the_post_brings_nothing_back(bob, thread):
     key = uuid.uuid4()
     reply_to_thread(thread, author=bob, source="Done.", key=key)
     with pytest.raises(Refused, match="posted already"):
+        save(bob, "\r\nDone. ", place=f"reply:{thread.pk}", key=key)
+    with pytest.raises(Refused, match=r"with other words, as no\. 2") as refusal:
         save(bob, "Done", place=f"reply:{thread.pk}", key=key)
+    assert refusal.value.code == "key"
     post = make_reply(thread=thread, author=bob, source="First wording.")
     edit_post(post, editor=bob, source="Second wording.", version=1, key=uuid.uuid4())
     assert save(bob, "Second wording.\r\n", place=f"edit:{post.pk}") is None
@@ -195,6 +198,28 @@ def test_the_button_saves_without_script(client, bob, board, thread, kind):
     # The form of another window, with other words: both stay.
     client.post(url, sent | {"source": "Not this either"})
     assert Draft.objects.count() == 2
+
+
+def test_other_words_under_the_key_of_a_post_are_saved_under_one_of_their_own(client, bob, thread):
+    post = make_reply(thread=thread, author=bob, source="Posted.")
+    client.force_login(bob)
+    sent = {"source": "Other words.", "key": str(post.key), "base": "0", "place": "reply:1"}
+    fresh = client.post(reverse("forum:draft_save"), sent, headers=JSON)
+    assert fresh.status_code == 422
+    assert fresh.json()["key"] != str(post.key)
+    answer = client.post(reverse("forum:reply", args=[thread.pk]), sent | {"action": "draft"})
+    assert answer.status_code == 302
+    assert Draft.objects.get().value("source") == "Other words."
+    assert Draft.objects.get().key != post.key
+
+
+def test_a_changed_title_is_not_what_was_posted(bob, board):
+    key, place = uuid.uuid4(), f"thread:{board.pk}"
+    start_thread(board, author=bob, title="A title", source="Words.", key=key)
+    with pytest.raises(Refused, match="posted already"):
+        save(bob, "Words.", place=place, key=key, title=" A  title")
+    with pytest.raises(Refused, match="with other words"):
+        save(bob, "Words.", place=place, key=key, title="Another title")
 
 
 def test_a_button_that_finds_no_room_for_a_second_draft_gives_the_words_back(client, bob, thread):
