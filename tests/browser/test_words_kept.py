@@ -170,6 +170,7 @@ def test_what_is_not_confirmed_is_said_to_be_safe(person, where):
     target = {"reply": "**/reply/", "new": "**/new/", "edit": "**/edit/"}[where]
     page.route(target, lambda route: route.abort(), times=1)
     button = page.locator("[data-post]")
+    expect(page.locator("[data-toolbar]")).to_be_visible()  # The composer has come.
     button.click()
     expect(page.locator("[data-error]")).to_contain_text(NOT_CONFIRMED)
     expect(text(page)).to_have_value(said)
@@ -194,6 +195,7 @@ def test_words_added_after_a_lost_answer_are_posted_by_pressing_again(person, wh
 
     page.route(f"**/{where}/", lose_the_answer, times=1)
     button = page.locator("[data-post]")
+    expect(page.locator("[data-toolbar]")).to_be_visible()  # The composer has come.
     button.click()
     expect(page.locator("[data-error]")).to_contain_text(NOT_CONFIRMED)
     text(page).fill(f"{said}\n\n{added}")
