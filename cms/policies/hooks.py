@@ -68,8 +68,9 @@ def office_urls() -> list[URLPattern]:
 
 @hooks.register("register_page_header_buttons")
 @hooks.register("register_page_listing_more_buttons")
-def life_button(page: Page, *args: Any, **kwargs: Any) -> Iterator[Button]:
-    if isinstance(page, PolicyPage) and page.pk:
+def life_button(page: Page, user: User, *args: Any, **kwargs: Any) -> Iterator[Button]:
+    """For those of its bodies, who may edit it too: to others its life is not shown."""
+    if isinstance(page, PolicyPage) and page.pk and page.permissions_for_user(user).can_edit():
         url = reverse("policy_life", args=[page.pk])
         yield Button(_("Life cycle"), url, icon_name="history", priority=5)
 

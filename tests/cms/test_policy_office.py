@@ -191,3 +191,18 @@ def test_what_resembles_a_clause_is_listed_while_it_is_written(
         assert client.get(url, odd).status_code == 200
     client.force_login(bob)
     assert client.get(url, {"words": words}).status_code in {302, 403, 404}
+
+
+def test_life_cycle_is_offered_where_it_can_be_opened(
+    client: Client, draft: PolicyPage, chair: User, keeper: User
+) -> None:
+    other = Unit.objects.create(kind="office", name="Office of Others", slug="others")
+    stranger = sit(other, "stranger", "chair")
+    life = reverse("policy_life", args=[draft.pk])
+    listing = reverse("wagtailadmin_explore", args=[draft.get_parent().pk])
+    for person, expected in ((chair, True), (keeper, True), (stranger, False)):
+        client.force_login(person)
+        assert (client.get(life).status_code == 200) is expected
+        assert (life in client.get(listing).content.decode()) is expected
+        edit = client.get(reverse("wagtailadmin_pages:edit", args=[draft.pk]))
+        assert (life in edit.content.decode()) is expected
