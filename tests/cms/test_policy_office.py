@@ -13,12 +13,15 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.models import Unit, User
-from cms.policies.actions.comments import comment_on
+from cms.policies.actions.comments import answer_comments, comment_on
 from cms.policies.actions.motions import call_vote, cast_vote
 from cms.policies.actions.periods import close_early, schedule_period
 from cms.policies.models import CommentPeriod, PolicyPage
 from cms.policies.overlap import resembling, telling_words
+from forum.actions.moderation import hide_post
+from forum.actions.posts import withdraw_post
 from forum.models import SearchEntry
+from tests.cms.commenting import open_now, say
 from tests.cms.conftest import sit
 from tests.cms.factories import clause, make_article, make_policy
 
@@ -91,6 +94,22 @@ def test_moments_in_reports_are_on_the_clock_of_their_zone(
     client.force_login(chair)
     html = client.get(reverse("policy_report_periods")).content.decode()
     assert f"{date_format(period.closes_there, 'j M Y, H:i')} (Asia/Tokyo)" in html
+
+
+def test_the_report_of_periods_counts_what_readers_see(
+    client: Client, draft: PolicyPage, chair: User, bob: User, mod: User
+) -> None:
+    period = open_now(draft, chair)
+    kept, hidden, taken_back = (say(period, bob, words=words) for words in ("Paid?", "Spam", "Oh"))
+    close_early(period, by=chair, reason="Enough.")
+    answered = [kept.pk, hidden.pk]
+    answer_comments(period, by=chair, comments=answered, outcome="accepted", reason="Yes.")
+    hide_post(hidden.post, moderator=mod, reason="Advertisement.")
+    withdraw_post(taken_back.post, by=bob)
+    client.force_login(chair)
+    [row] = client.get(reverse("policy_report_periods")).context["object_list"]
+    table = Client().get(f"{draft.url}comments/answers/")
+    assert (row.received, row.answered) == (table.context["total"], 1) == (1, 1)
 
 
 def test_the_report_of_votes_gives_no_counts_while_one_runs(

@@ -117,7 +117,14 @@ class PeriodReport(RegisterReport):
 
     def get_queryset(self) -> QuerySet[CommentPeriod]:
         rows = CommentPeriod.objects.filter(self.mine()).select_related("policy")
-        rows = rows.annotate(received=Count("comments"), answered=Count("comments__disposition"))
+        # As on the policy's page: what was hidden or withdrawn is no comment received.
+        stands = Q(
+            comments__post__hidden_at__isnull=True, comments__post__withdrawn_at__isnull=True
+        )
+        rows = rows.annotate(
+            received=Count("comments", filter=stands),
+            answered=Count("comments__disposition", filter=stands),
+        )
         return rows.order_by("-closes_at")
 
 
