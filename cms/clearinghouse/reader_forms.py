@@ -31,7 +31,11 @@ class ReaderForm(forms.Form):
 
 
 class SuggestionForm(ReaderForm):
-    title = forms.CharField(label=_("What is missing?"), max_length=200)
+    title = forms.CharField(
+        label=_("What is missing?"),
+        max_length=200,
+        error_messages={"required": _("Name it in a few words.")},
+    )
     url = forms.URLField(
         label=_("Its address"),
         required=False,
@@ -42,6 +46,7 @@ class SuggestionForm(ReaderForm):
     why = forms.CharField(
         label=_("Whom would it help, and with what?"),
         max_length=2000,
+        error_messages={"required": _("Say whom it would help, and with what.")},
         widget=forms.Textarea({"rows": 5}),
     )
     field_order = ("title", "url", "why", "email", "key")
@@ -57,11 +62,13 @@ class ProblemForm(ReaderForm):
     kind = forms.ChoiceField(
         label=_("What is the matter?"),
         choices=ProblemReport.Kind.choices,
+        error_messages={"required": _("Choose what comes nearest.")},
         widget=forms.RadioSelect,
     )
     words = forms.CharField(
         label=_("What did you find, and where?"),
         max_length=2000,
+        error_messages={"required": _("Say what you found, and where.")},
         widget=forms.Textarea({"rows": 5}),
     )
     field_order = ("kind", "words", "email", "key")

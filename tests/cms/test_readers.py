@@ -121,6 +121,22 @@ def test_bad_suggestion_comes_back_as_typed(client: Client) -> None:
     assert not Suggestion.objects.exists()
 
 
+def test_readers_are_told_in_words_what_is_missing(client: Client) -> None:
+    article = make_article()
+    problem = reverse("article_problem", args=[article.pk])
+    expected = {
+        reverse("suggest_resource"): ("Name it in a few words.", "Say whom it would help"),
+        problem: ("Choose what comes nearest.", "Say what you found, and where."),
+    }
+    for address, sentences in expected.items():
+        response = client.post(address, {"key": uuid.uuid4()})
+        html = response.content.decode()
+        assert response.status_code == 422
+        assert "This field is required." not in html
+        for sentence in sentences:
+            assert sentence in html
+
+
 def test_flood_from_one_address_is_stopped_and_keeps_the_words(client: Client) -> None:
     statuses = [send_suggestion(client, title=f"Number {n}") for n in range(22)]
     assert statuses.count(302) == 20
