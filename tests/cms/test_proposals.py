@@ -69,6 +69,20 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(
     assert Proposal.objects.get().sent_at
 
 
+@pytest.mark.parametrize("title", ["", "Paid time"])
+def test_all_that_is_missing_is_named_at_once(client: Client, bob: User, title: str) -> None:
+    client.force_login(bob)
+    empty = {"title": title, "kind": "policy", "scope": "general", "key": str(uuid.uuid4())}
+    sent = client.post(reverse("policy_proposal_new"), {**empty, "action": "send"})
+    missing = {"unit", "problem", "text"} | (set() if title else {"title"})
+    assert set(sent.context["form"].errors) == missing
+    assert "This field is required." not in sent.content.decode()
+    kept = client.post(reverse("policy_proposal_new"), {**empty, "action": "save"})
+    assert kept.status_code == (302 if title else 422)
+    if not title:
+        assert set(kept.context["form"].errors) == {"title"}
+
+
 def test_words_typed_before_the_session_ended_come_back(client: Client, unit: Unit) -> None:
     response = client.post(reverse("policy_proposal_new"), filled(unit, fit="It fits the plan."))
     assert response.status_code == 401

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.html import escape, linebreaks
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Unit, User
 from cms.core import roster
@@ -25,6 +26,7 @@ from forum.permissions import ALLOWED, Verdict, can_write, refused
 
 MAX_OPEN = 20
 REQUIRED = ("unit", "problem", "text")
+NEEDED = gettext_lazy("The committee needs this. Fill it in before you send.")
 
 
 def bodies() -> Any:
@@ -65,7 +67,7 @@ def send_proposal(proposal: Proposal, *, by: User) -> Proposal:
         _require_unsent(current, by)
         for name in REQUIRED:
             if not getattr(current, name):
-                raise Refused(_("The committee needs this. Fill it in before you send."), code=name)
+                raise Refused(NEEDED, code=name)
         current.sent_at = timezone.now()
         current.save(update_fields=["sent_at"])
         tell_body(current)

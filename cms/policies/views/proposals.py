@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import MemberRequest
 from cms.policies.actions.proposals import (
+    NEEDED,
     REQUIRED,
     bodies,
     can_answer_proposal,
@@ -81,6 +82,9 @@ class ProposalForm(forms.ModelForm):  # type: ignore[type-arg]
             "text": forms.Textarea(attrs={"rows": 12, "dir": "auto"}),
             "scope": forms.RadioSelect(),
         }
+        error_messages: ClassVar[dict[str, dict[str, Any]]] = {
+            "title": {"required": _l("Give it a title, by which you find it again.")}
+        }
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
@@ -92,6 +96,12 @@ class ProposalForm(forms.ModelForm):  # type: ignore[type-arg]
         unit.required = False
         unit.empty_label = _("Choose a committee")
         self.initial.setdefault("key", uuid.uuid4())
+
+    def name_missing(self) -> None:
+        """Every field that the committee needs, so that nobody sends once for each."""
+        for name in REQUIRED:
+            if not self.cleaned_data.get(name) and name not in self.errors:
+                self.add_error(name, NEEDED)
 
     def values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in LABELS}
@@ -159,6 +169,8 @@ def _form(request: MemberRequest, proposal: Proposal | None) -> HttpResponse:
         else:
             messages.success(request, _("Your proposal is with the committee."))
             return redirect(saved)
+    if form.errors and request.POST.get("action") == "send":
+        form.name_missing()
     # After a refusal to send, the words are kept already: the form goes on from there.
     edit = reverse("policy_proposal_edit", args=[proposal.pk]) if proposal else request.path
     context = {"form": form, "proposal": proposal, "action_url": edit, "needed": REQUIRED}
