@@ -76,6 +76,20 @@ def test_visitors_fill_no_more_than_the_editors_can_read(
     assert Suggestion.objects.count() == 3
 
 
+def test_other_words_under_a_used_key_come_back_to_be_sent(client: Client) -> None:
+    key = str(uuid.uuid4())
+    send_suggestion(client, key=key)
+    values = {"key": key, "title": "Another list", "url": "", "why": "For the same reason."}
+    again = client.post(reverse("suggest_resource"), values)
+    assert again.status_code == 422
+    assert "sent already, with other words" in again.content.decode()
+    form = again.context["form"]
+    assert form["title"].value() == "Another list"
+    values["key"] = form["key"].value()
+    assert client.post(reverse("suggest_resource"), values).status_code == 302
+    assert Suggestion.objects.count() == 2
+
+
 def test_member_is_told_when_the_suggestion_is_published(
     client: Client, bob: User, editor: User
 ) -> None:

@@ -21,6 +21,8 @@ from forum.access import readable_pages
 FORM = ["GET", "HEAD", "POST"]
 # So many from people without an account may wait for the editors, from whatever addresses.
 MOST_WAITING = 300
+# Fields of the forms that are no part of what somebody says.
+UNSAID = {"key", "email"}
 ANSWERS = {"yes": True, "no": False}
 
 
@@ -33,6 +35,10 @@ def too_many_wait() -> str:
         "More waits for the editors than they can read just now. Your words are kept below: sign"
         " in to send them, or send them in a few days."
     )
+
+
+def sent_before() -> str:
+    return _("This form was sent already, with other words. Yours are below: send them now.")
 
 
 @require_http_methods(FORM)
@@ -87,8 +93,13 @@ def is_taken(
     """Whether what was sent may be kept; what was kept already counts against no limit."""
     if not form.is_valid():
         return False
-    if model.objects.filter(key=form.cleaned_data["key"]).exists():
-        return True
+    if earlier := model.objects.filter(key=form.cleaned_data["key"]).first():
+        said = {name: form.cleaned_data[name] for name in form.fields if name not in UNSAID}
+        if all(getattr(earlier, name) == value for name, value in said.items()):
+            return True
+        form.data = {**request.POST.dict(), "key": str(uuid.uuid4())}
+        form.add_error(None, sent_before())
+        return False
     if not request.user.is_authenticated and waiting(model) >= MOST_WAITING:
         form.add_error(None, too_many_wait())
         return False
