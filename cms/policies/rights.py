@@ -33,8 +33,12 @@ def can_move(user: Viewer, policy: PolicyPage, move: Move) -> Verdict:
 def has_part(
     user: Viewer, policy: PolicyPage, roles: Iterable[str], *, is_council: bool = False
 ) -> Verdict:
-    """Whether a term in one of these roles, on a body that owns the policy, runs today."""
-    if isinstance(user, User) and user.is_active and user.is_superuser:
+    """Whether a term in one of these roles, on a body that owns the policy, runs today.
+
+    Keepers may do all but record what Council did: that is a staff liaison's word alone.
+    """
+    is_keeper = isinstance(user, User) and user.is_active and user.is_superuser
+    if is_keeper and not is_council:
         return ALLOWED
     if roster.has_role(user, policy.owning_unit_ids(), roles):
         return ALLOWED

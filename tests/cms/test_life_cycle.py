@@ -16,7 +16,7 @@ from cms.core.tree import publish
 from cms.policies.actions.moving import move_policy, start_adoption
 from cms.policies.models import Act, PolicyNumber, PolicyPage, Status
 from cms.policies.moves import COUNCIL_MOVES, MOVES
-from cms.policies.rights import can_move
+from cms.policies.rights import can_move, moves_for
 from forum.actions.refusals import Refused
 from tests.cms.clock import Clock
 from tests.cms.conftest import sit
@@ -222,6 +222,13 @@ def test_a_change_of_what_is_in_force_must_say_that_it_is_editorial(
 
     response = client.post(edit, policy_form(responsible_body=unit.pk, is_editorial="on"))
     assert response.status_code == 302
+
+
+def test_not_even_a_keeper_records_for_council(unit: Unit, keeper: User) -> None:
+    policy = make_policy(responsible_body=unit, status="sent_to_council")
+    assert not [move for move in moves_for(keeper, policy) if move.is_council]
+    with pytest.raises(Refused, match="a staff liaison"):
+        move_policy(policy, move="adopt", by=keeper)
 
 
 def test_the_admin_offers_each_person_their_own_moves(
