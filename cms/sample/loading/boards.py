@@ -36,6 +36,7 @@ def load_boards(units: dict[str, Unit]) -> dict[str, Board]:
             slug=slug,
             name=name,
             purpose=entry["purpose"],
+            guidelines=entry.get("guidelines", ""),
             heading=entry["heading"],
             position=position * 10,
             reading=entry["reading"],
