@@ -9,7 +9,7 @@ from django.utils.encoding import escape_uri_path, iri_to_uri
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
-from cms.policies.models import PolicyPage
+from forum.access import readable_pages
 
 DEPTH = 10
 
@@ -35,7 +35,8 @@ class FormerPolicyMiddleware:
 
 
 def todays_address(request: HttpRequest) -> str:
-    """With the query; empty where no policy stood, or where a page stands today."""
+    """With the query; empty where no policy stood that this person may read, or where a page
+    stands today."""
     path = request.path if request.path.endswith("/") else f"{request.path}/"
     if "\0" in path:  # PostgreSQL refuses even to look for it.
         return ""
@@ -44,7 +45,8 @@ def todays_address(request: HttpRequest) -> str:
     former = Redirect.get_for_site(site).filter(
         old_path__in=[path[:end] for end in ends],
         redirect_page_route_path="",
-        redirect_page__in=PolicyPage.objects.live(),
+        # A name of today may say what only some may read.
+        redirect_page__in=readable_pages(request.user).filter(policypage__isnull=False),
     )
     row = max(former.select_related("redirect_page"), key=lambda row: row.old_path, default=None)
     if site is None or row is None or _is_taken(site, row.old_path):

@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
+from accounts.models import User
 from cms.policies.models import PolicyIndexPage
 from tests.cms.factories import make_article, make_policy
 
@@ -111,6 +112,18 @@ def test_policy_that_was_taken_down_is_not_found_at_its_former_address_either(
     policy.refresh_from_db()
     policy.unpublish()
     assert client.get("/policies/first/versions/1/").status_code == 404
+
+
+def test_name_of_a_policy_for_some_is_told_to_those_alone(
+    client: Client, bob: User, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    policy = make_policy(slug="first")
+    rename(policy, "second", django_capture_on_commit_callbacks)
+    PageViewRestriction.objects.create(page=policy, restriction_type=PageViewRestriction.LOGIN)
+    assert client.get("/policies/first/versions/1/").status_code == 404
+    client.force_login(bob)
+    response = client.get("/policies/first/versions/1/")
+    assert response["Location"] == "/policies/second/versions/1/"
 
 
 def test_other_pages_and_hand_made_redirects_are_left_to_wagtail(client: Client) -> None:
